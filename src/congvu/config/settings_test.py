@@ -1,0 +1,21 @@
+"""Settings of the test runs and of mypy: the same program, a throw-away database."""
+
+import os
+import tempfile
+
+os.environ.setdefault("CONGVU_SECRET_KEY", "tests-only-" + "x" * 50)
+os.environ.setdefault("CONGVU_DATABASE_URL", "postgresql:///congvu")
+os.environ.setdefault("CONGVU_DEMO", "1")
+
+from congvu.config.settings import *  # noqa: E402, F403 - the same settings, then the differences
+from congvu.config.settings import DATABASES, STORAGES  # noqa: E402
+
+DATABASES["default"]["TEST"] = {
+    "NAME": os.environ.get("CONGVU_TEST_DB", "test_congvu"),
+    "TEMPLATE": "template0",
+}
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+DOCUMENT_STORE = tempfile.mkdtemp(prefix="congvu-test-documents-")
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

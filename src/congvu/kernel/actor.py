@@ -1,0 +1,59 @@
+"""Who acts, from which post and in which capacity. Every action takes one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class PostKind(StrEnum):
+    """The kinds of post the rules speak of; a post's own title is local."""
+
+    COUNTER = "COUNTER"
+    HANDLER = "HANDLER"
+    UNIT_HEAD = "UNIT_HEAD"
+    SIGNER = "SIGNER"
+    CLERK = "CLERK"
+    ADMIN = "ADMIN"
+
+
+POST_KIND_LABELS = {
+    PostKind.COUNTER: "Cán bộ tiếp nhận và trả kết quả",
+    PostKind.HANDLER: "Chuyên viên thụ lý",
+    PostKind.UNIT_HEAD: "Lãnh đạo đơn vị",
+    PostKind.SIGNER: "Lãnh đạo ký duyệt",
+    PostKind.CLERK: "Văn thư",
+    PostKind.ADMIN: "Quản trị",
+}
+
+
+class Capacity(StrEnum):
+    """In whose name the person signs (Decree 30/2020, Annex I)."""
+
+    OWN = "OWN"
+    FOR_COLLECTIVE = "FOR_COLLECTIVE"  # TM.
+    FOR_HEAD = "FOR_HEAD"  # KT.
+    BY_ORDER = "BY_ORDER"  # TL.
+    BY_DELEGATION = "BY_DELEGATION"  # TUQ.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person at work. Without a post it is a citizen acting for themself."""
+
+    person_id: UUID
+    name: str
+    post_id: UUID | None = None
+    post_kind: PostKind | None = None
+    post_title: str = ""
+    unit_id: UUID | None = None
+    agency_id: UUID | None = None
+    agency_name: str = ""
+    province_code: str = ""
+    capacity: Capacity = Capacity.OWN
+
+    @property
+    def is_officer(self) -> bool:
+        return self.post_id is not None
+
+    def has_post(self, *kinds: PostKind) -> bool:
+        return self.post_kind is not None and self.post_kind in kinds

@@ -1,0 +1,1 @@
+"""Shared modules in one fixed order: what every service stands on."""

@@ -1,0 +1,92 @@
+"""Agencies, their units and posts."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from congvu.kernel.actor import POST_KIND_LABELS, PostKind
+from congvu.kernel.ids import new_id
+
+
+class Bloc(models.TextChoices):
+    PARTY = "PARTY", "Đảng"
+    STATE = "STATE", "Nhà nước"
+    FRONT = "FRONT", "Mặt trận Tổ quốc"
+    UNION = "UNION", "Tổ chức chính trị - xã hội"
+
+
+class AgencyKind(models.TextChoices):
+    MINISTRY = "MINISTRY", "Bộ, cơ quan ngang bộ"
+    PROVINCE_COMMITTEE = "PROVINCE_COMMITTEE", "Ủy ban nhân dân cấp tỉnh"
+    DEPARTMENT = "DEPARTMENT", "Sở, cơ quan chuyên môn cấp tỉnh"
+    COMMUNE_COMMITTEE = "COMMUNE_COMMITTEE", "Ủy ban nhân dân cấp xã"
+    SERVICE_CENTRE = "SERVICE_CENTRE", "Trung tâm phục vụ hành chính công"
+    PARTY_COMMITTEE = "PARTY_COMMITTEE", "Cơ quan Đảng"
+    FRONT_COMMITTEE = "FRONT_COMMITTEE", "Ủy ban Mặt trận Tổ quốc"
+    UNION_BODY = "UNION_BODY", "Tổ chức chính trị - xã hội"
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def in_force(self, on: date) -> Self:
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+
+
+class Agency(models.Model):
+    """One agency under one name for one span of days. `code` is the official identifier of the
+    H50 form where it is known (Decision 20/2020/QD-TTg), else one of ours that starts with digits.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+    is_code_official = models.BooleanField(default=False)
+    key = models.TextField(blank=True, default="")  # so_tu_phap, … within the province
+    name = models.TextField()
+    folded_name = models.TextField()
+    bloc = models.TextField(choices=Bloc.choices)
+    kind = models.TextField(choices=AgencyKind.choices)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    province_code = models.TextField(blank=True, default="")
+    commune_code = models.TextField(blank=True, default="")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)  # exclusive
+    legal_basis = models.TextField(blank=True, default="")
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["province_code", "kind"], name="agency_of_province"),
+            models.Index(fields=["commune_code", "kind"], name="agency_of_commune"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A unit inside an agency: a division, an office, a counter."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
+    key = models.TextField()  # van_phong, phong_kinh_te, …
+    name = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="unit_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.agency}"
+
+
+class Post(models.Model):
+    """A post that a person may hold."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    kind = models.TextField(choices=[(k.value, POST_KIND_LABELS[k]) for k in PostKind])
+    title = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.unit}"

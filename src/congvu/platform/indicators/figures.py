@@ -1,0 +1,37 @@
+"""What one journal entry changes in the figures. Additive: the order of entries does not matter."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class OpenState(StrEnum):
+    TO_RECEIVE = "TO_RECEIVE"  # chờ tiếp nhận
+    AT_WORK = "AT_WORK"  # đang giải quyết
+    AWAITING_CITIZEN = "AWAITING_CITIZEN"  # chờ người dân bổ sung
+
+
+class OpenSpot(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an open case stands."""
+
+    state: OpenState
+    due_at: datetime | None
+
+
+class Delta(msgspec.Struct, frozen=True, kw_only=True):
+    """Carried under `figures` in the facts of an entry that moves a count.
+
+    `before` and `after` are None when the case was not or is no longer open.
+    """
+
+    agency_id: UUID
+    field_code: str
+    procedure_code: str
+    month: date
+    before: OpenSpot | None = None
+    after: OpenSpot | None = None
+    received: int = 0
+    finished: int = 0
+    finished_in_time: int = 0

@@ -1,0 +1,281 @@
+"""What a published procedure says: one immutable document, stored as JSON and written as TOML.
+
+A fact that is unknown is None or UNKNOWN and carries a Doubt; it is shown, never guessed.
+Keys are lower_snake ASCII and never change once published: cases refer to them.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+
+class Channel(StrEnum):
+    COUNTER = "COUNTER"
+    ONLINE = "ONLINE"
+    POST = "POST"
+
+
+class TimeUnit(StrEnum):
+    WORKING_DAY = "WORKING_DAY"
+    DAY = "DAY"
+    WORKING_HOUR = "WORKING_HOUR"
+    MONTH = "MONTH"
+    UNKNOWN = "UNKNOWN"
+
+
+class FeeKind(StrEnum):
+    CHARGE = "CHARGE"  # lệ phí
+    FEE = "FEE"  # phí
+
+
+class EvidenceKind(StrEnum):
+    UPLOAD = "UPLOAD"  # phải nộp
+    PRESENT = "PRESENT"  # xuất trình, không nộp
+    FROM_REGISTER = "FROM_REGISTER"  # cơ quan tự khai thác, không hỏi người dân
+
+
+class QuestionKind(StrEnum):
+    TEXT = "TEXT"
+    LONG_TEXT = "LONG_TEXT"
+    DATE = "DATE"
+    NUMBER = "NUMBER"
+    MONEY = "MONEY"
+    CHOICE = "CHOICE"
+    YES_NO = "YES_NO"
+    PLACE = "PLACE"  # a commune as people write it; answer {"text","code"}
+    PERSONAL_ID = "PERSONAL_ID"  # 12 digits
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+
+
+class StepKind(StrEnum):
+    RECEIVE = "RECEIVE"
+    CHECK = "CHECK"
+    APPRAISE = "APPRAISE"
+    CONSULT = "CONSULT"
+    FIELD_CHECK = "FIELD_CHECK"
+    COUNCIL = "COUNCIL"
+    POST_PUBLICLY = "POST_PUBLICLY"
+    PAY = "PAY"
+    DRAFT = "DRAFT"
+    SIGN = "SIGN"
+    ISSUE = "ISSUE"
+    RETURN = "RETURN"
+
+
+class StepPlace(StrEnum):
+    RECEIVING = "RECEIVING"
+    COMPETENT = "COMPETENT"
+    CONSULTED = "CONSULTED"
+
+
+class CompetenceRule(StrEnum):
+    COMMUNE_OF_PLACE = "COMMUNE_OF_PLACE"  # the commune's People's Committee where the place is
+    ANY_COMMUNE_IN_PROVINCE = "ANY_COMMUNE_IN_PROVINCE"  # whichever counter the person chose
+    DEPARTMENT_OF_PROVINCE = "DEPARTMENT_OF_PROVINCE"  # a department (sở) of the province
+    PROVINCE_COMMITTEE = "PROVINCE_COMMITTEE"  # the province's People's Committee
+    MINISTRY = "MINISTRY"
+
+
+class DoubtKind(StrEnum):
+    UNIT_MISSING = "UNIT_MISSING"
+    TIMES_DISAGREE = "TIMES_DISAGREE"
+    TIME_MISSING = "TIME_MISSING"
+    FEE_ZERO_WITH_NOTE = "FEE_ZERO_WITH_NOTE"
+    AGENCY_MISSING = "AGENCY_MISSING"
+    FIELD_MISSING = "FIELD_MISSING"
+    PAPERS_MISSING = "PAPERS_MISSING"
+    DISTRICT_WORDING = "DISTRICT_WORDING"
+    TEXT_NOT_NFC = "TEXT_NOT_NFC"
+    CODE_CHANGED = "CODE_CHANGED"
+    DUPLICATE_KEY = "DUPLICATE_KEY"
+    LEGAL_BASIS_MISSING = "LEGAL_BASIS_MISSING"
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A piece of a definition: immutable, keyword-only, unknown keys refused."""
+
+
+class Doubt(Part):
+    kind: DoubtKind
+    where: str  # path inside the definition, e.g. "allowances[0].unit"
+    said: str = ""  # the source's own words or value, shortened
+
+
+class Situation(Part):
+    key: str
+    label: str
+    hint: str = ""
+
+
+class Allowance(Part):
+    """How long the agency has. The first entry matching situation and channel counts."""
+
+    quantity: int | None
+    unit: TimeUnit
+    situation: str = ""  # empty: every situation
+    channel: Channel | None = None  # None: every channel
+    same_day_until: str = ""  # "15:00": received before it, due the same day
+    legal_basis: str = ""
+    note: str = ""
+
+
+class Fee(Part):
+    key: str
+    label: str
+    kind: FeeKind
+    amount_vnd: int | None  # None: not known here (set by the provincial council, see note)
+    situation: str = ""
+    channel: Channel | None = None
+    province_code: str = ""  # empty: everywhere
+    valid_from: date | None = None
+    valid_until: date | None = None  # exclusive
+    legal_basis: str = ""
+    note: str = ""
+
+
+class Evidence(Part):
+    key: str
+    label: str
+    kind: EvidenceKind
+    situations: tuple[str, ...] = ()  # empty: every situation
+    required: bool = True
+    original: int = 0
+    copies: int = 0
+    code: str = ""  # code in the national catalogue of papers
+    group: str = ""  # heading under which the source lists it
+    note: str = ""
+
+
+class Step(Part):
+    key: str
+    label: str
+    kind: StepKind
+    done_by: str  # a PostKind
+    at: StepPlace
+    share_percent: int  # of the allowance; all steps sum to 100
+    next: str = ""  # key of the next step; empty: the end
+
+
+class Condition(Part):
+    """Shown only when an earlier answer is one of these values."""
+
+    question: str
+    is_one_of: tuple[str, ...]
+
+
+class Option(Part):
+    value: str
+    label: str
+    hint: str = ""
+
+
+class Question(Part):
+    key: str
+    label: str
+    kind: QuestionKind
+    hint: str = ""
+    required: bool = True
+    options: tuple[Option, ...] = ()  # CHOICE only
+    max_length: int = 200
+    least: int | None = None  # NUMBER, MONEY
+    most: int | None = None
+    not_after_today: bool = False  # DATE
+    show_when: Condition | None = None
+    prefill: str = ""  # "applicant.full_name|birth_date|personal_id|phone|email|address"
+
+
+class Page(Part):
+    """One page of the form: one thing, or what people think of as one thing."""
+
+    key: str
+    title: str  # the question of the page, its h1
+    questions: tuple[Question, ...]
+    hint: str = ""
+    situations: tuple[str, ...] = ()  # empty: every situation
+    show_when: Condition | None = None
+
+
+class Competence(Part):
+    rule: CompetenceRule
+    legal_basis: str
+    place_question: str = ""  # key of the PLACE question that decides; COMMUNE_OF_PLACE
+    department: str = ""  # key of the department in data/agencies; DEPARTMENT_OF_PROVINCE
+    unit: str = ""  # key of the unit inside the agency that handles it
+    anywhere_in_country: bool = False  # nationwide counter (isNonTerritorial)
+
+
+class LegalBasis(Part):
+    code: str
+    name: str = ""
+
+
+class Result(Part):
+    label: str
+    code: str = ""
+
+
+class Definition(Part):
+    code: str
+    name: str
+    field_code: str
+    field_name: str
+    promulgator: str  # name of the agency that published it
+    levels: tuple[str, ...]  # of MINISTRY, PROVINCE, COMMUNE, VERTICAL, OTHER
+    subjects: tuple[str, ...]
+    channels: tuple[Channel, ...]
+    summary: str = ""  # one or two plain sentences: what it is for
+    who: str = ""  # who may ask for it
+    conditions: str = ""
+    instructions: tuple[str, ...] = ()  # the steps as the citizen meets them
+    life_events: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()  # words people use for it
+    situations: tuple[Situation, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    results: tuple[Result, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = ()
+    competence: Competence | None = None
+    route: tuple[Step, ...] = ()
+    form: tuple[Page, ...] = ()
+    full_online: bool | None = None
+    decision_number: str = ""  # of the decision that published it
+    decision_date: date | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def can_apply_online(self) -> bool:
+        """True when the form, the route and the competence are all described here."""
+        return bool(self.form and self.route and self.competence)
+
+
+def allowance_for(
+    definition: Definition, *, situation: str, channel: Channel
+) -> Allowance | None:
+    """Return the first allowance that fits, or None when the procedure states none."""
+    for allowance in definition.allowances:
+        if allowance.situation in ("", situation) and allowance.channel in (None, channel):
+            return allowance
+    return None
+
+
+def evidence_for(definition: Definition, *, situation: str) -> tuple[Evidence, ...]:
+    """Return the papers of one situation, in catalogue order."""
+    return tuple(e for e in definition.evidence if not e.situations or situation in e.situations)
+
+
+def fees_for(
+    definition: Definition, *, situation: str, channel: Channel, province_code: str, on: date
+) -> tuple[Fee, ...]:
+    """Return the fees in force on that day for that situation, channel and province."""
+    return tuple(
+        fee
+        for fee in definition.fees
+        if fee.situation in ("", situation)
+        and fee.channel in (None, channel)
+        and fee.province_code in ("", province_code)
+        and (fee.valid_from is None or fee.valid_from <= on)
+        and (fee.valid_until is None or on < fee.valid_until)
+    )
