@@ -121,7 +121,7 @@ def _answers() -> list[dict[str, Any]]:
         {"label": "Họ và tên", "value": "Nguyễn Bảo Ngọc", "change_url": "?",
          "change_hidden": "họ và tên của trẻ"},
         {"label": "Ngày sinh", "value": "22/11/2026", "change_url": "?"},
-        {"label": "Nơi cư trú", "values": ["Thôn Đông, xã Vĩnh Linh", "tỉnh Quảng Trị"],
+        {"label": "Nơi cư trú", "lines": ["Thôn Đông, xã Vĩnh Linh", "tỉnh Quảng Trị"],
          "note": "Theo cơ sở dữ liệu dân cư, ngày 20/11/2026", "change_url": "?"},
         {"label": "Số điện thoại", "value": None, "change_url": "?"},
     ]  # fmt: skip
