@@ -14,7 +14,7 @@ DEBUG = False
 ALLOWED_HOSTS = env.words("CONGVU_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CONGVU_ORIGINS")
 BEHIND_HTTPS = env.flag("CONGVU_HTTPS", default=False)
-IS_DEMO = env.flag("CONGVU_DEMO", default=False)
+IS_DEMO = WEB_IS_DEMO = env.flag("CONGVU_DEMO", default=False)
 
 # One installation, one face to the world.
 PROVINCE_CODE = env.text("CONGVU_PROVINCE", "44")
@@ -70,6 +70,7 @@ ROOT_URLCONF = "congvu.config.urls"
 WSGI_APPLICATION = "congvu.config.wsgi.application"
 ACCESS_POLICY = "congvu.config.access_policy.POLICY"
 SUBSCRIPTIONS = "congvu.config.subscriptions.SUBSCRIPTIONS"
+SCHEDULE = "congvu.config.schedule.SCHEDULE"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -78,7 +79,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "congvu.web.context.installation",
+                "congvu.web.context.page",
                 "congvu.config.navigation.navigation",
             ],
             "builtins": ["congvu.web.templatetags.web"],

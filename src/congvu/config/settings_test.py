@@ -7,8 +7,8 @@ os.environ.setdefault("CONGVU_SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("CONGVU_DATABASE_URL", "postgresql:///congvu")
 os.environ.setdefault("CONGVU_DEMO", "1")
 
-from congvu.config.settings import *  # noqa: E402, F403 - the same settings, then the differences
-from congvu.config.settings import DATABASES, STORAGES  # noqa: E402
+from congvu.config.settings import *  # noqa: F403 - the same settings, then the differences
+from congvu.config.settings import DATABASES, STORAGES
 
 DATABASES["default"]["TEST"] = {
     "NAME": os.environ.get("CONGVU_TEST_DB", "test_congvu"),

@@ -48,6 +48,8 @@ class Actor:
     unit_id: UUID | None = None
     agency_id: UUID | None = None
     agency_name: str = ""
+    parent_agency_id: UUID | None = None  # a one-stop centre's committee
+    agency_kind: str = ""  # agencies.AgencyKind
     province_code: str = ""
     capacity: Capacity = Capacity.OWN
 

@@ -6,5 +6,5 @@ from enum import StrEnum
 class Classification(StrEnum):
     NONE = "NONE"
     CONFIDENTIAL = "CONFIDENTIAL"  # Mật
-    SECRET = "SECRET"  # Tối mật
-    TOP_SECRET = "TOP_SECRET"  # Tuyệt mật
+    SECRET = "SECRET"  # noqa: S105 - a level, not a password: Tối mật
+    TOP_SECRET = "TOP_SECRET"  # noqa: S105 - a level: Tuyệt mật

@@ -3,12 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-
-class TransactionId(models.BigIntegerField):
-    """PostgreSQL's 64-bit transaction number (xid8), set by the database on insert."""
-
-    def db_type(self, connection: object) -> str:
-        return "xid8"
+TRANSACTION_ID = models.expressions.RawSQL("(pg_current_xact_id()::text::bigint)", ())
 
 
 class JournalEntry(models.Model):
@@ -29,7 +24,7 @@ class JournalEntry(models.Model):
     classification = models.TextField(default="NONE")
     legal_basis = models.TextField(blank=True, default="")
     at = models.DateTimeField()
-    xid = TransactionId(db_default=models.expressions.RawSQL("pg_current_xact_id()", ()))
+    xid = models.BigIntegerField(db_default=TRANSACTION_ID)
 
     class Meta:
         indexes = [
@@ -45,7 +40,7 @@ class Reader(models.Model):
     """How far one reaction has read."""
 
     name = models.TextField(primary_key=True)
-    xid = TransactionId(default=0)
+    xid = models.BigIntegerField(default=0)
     seq = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:

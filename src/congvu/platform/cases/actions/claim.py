@@ -1,0 +1,48 @@
+"""An officer takes a case of their unit into their own hands."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from congvu.kernel.actor import Actor
+from congvu.platform.cases import policy
+from congvu.platform.cases.actions import steps
+from congvu.platform.cases.events import CaseClaimed
+from congvu.platform.cases.lifecycle import CaseStatus
+from congvu.platform.cases.models import Case
+
+
+@transaction.atomic
+def claim(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
+    """Make the actor the one who answers for the step at hand. Work on an accepted case begins."""
+    case = steps.take(case_id=case_id, revision=revision, actor=actor)
+    policy.require(
+        policy.may_claim(actor, case),
+        "Hồ sơ này đã có người nhận xử lý hoặc không thuộc việc của bạn.",
+    )
+    before = steps.spot(case)
+    begin(case, actor=actor)
+    case.assignee_id = actor.person_id
+    case.tasks.filter(done_at=None).update(assignee_id=actor.person_id)
+    steps.keep(case)
+    steps.record(
+        CaseClaimed(
+            subject_id=case.id,
+            code=case.code,
+            status=case.status,
+            step_key=case.step_key,
+            figures=steps.delta(case, before=before, at=at),
+        ),
+        case=case,
+        actor=actor,
+        at=at,
+    )
+    return case
+
+
+def begin(case: Case, *, actor: Actor) -> None:
+    """Move an accepted case into progress at the first touch of the one who handles it."""
+    if case.status == CaseStatus.ACCEPTED:
+        case.status = CaseStatus.IN_PROGRESS
+        case.handler_id = actor.person_id

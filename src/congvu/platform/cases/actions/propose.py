@@ -1,0 +1,81 @@
+"""The handler proposes an outcome to the one who signs."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from congvu.kernel.actor import Actor, PostKind
+from congvu.kernel.ids import new_id
+from congvu.kernel.refusal import Refusal
+from congvu.kernel.vietnamese import tidy
+from congvu.platform.cases import policy, routing
+from congvu.platform.cases.actions import steps
+from congvu.platform.cases.actions.claim import begin
+from congvu.platform.cases.events import OutcomeProposed
+from congvu.platform.cases.models import Case, Decision, Outcome
+from congvu.platform.procedures.definition import Step, StepKind
+from congvu.platform.procedures.queries import definition_of
+
+
+class ReasonNeeded(Refusal):
+    """A refusal, and a return, must give its reason and legal basis."""
+
+
+class NotReadyToSign(Refusal):
+    """Steps before the signature are still open."""
+
+
+@transaction.atomic
+def propose(
+    *,
+    case_id: UUID,
+    revision: int,
+    outcome: Outcome,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Decision:
+    """Hand the case to the signer with a proposed outcome. Raises ReasonNeeded, NotReadyToSign."""
+    case = steps.take(case_id=case_id, revision=revision, actor=actor)
+    policy.require(
+        policy.may_work(actor, case) and not actor.has_post(PostKind.SIGNER),
+        "Chỉ người đang thụ lý hồ sơ được đề xuất kết quả.",
+    )
+    if outcome == Outcome.REFUSED and not tidy(reason):
+        raise ReasonNeeded("Hãy ghi lý do và căn cứ pháp lý khi đề xuất từ chối giải quyết.")
+    signing = _signing_step(case)
+    before = steps.spot(case)
+    begin(case, actor=actor)
+    decision = Decision.objects.create(
+        id=new_id(),
+        case=case,
+        outcome=outcome,
+        reason=tidy(reason),
+        proposed_at=at,
+        proposed_by_id=actor.person_id,
+    )
+    steps.finish_task(case, actor=actor, at=at, outcome="PROPOSED")
+    steps.hand_to(case, step=signing, at=at)
+    steps.keep(case)
+    steps.record(
+        OutcomeProposed(
+            subject_id=case.id,
+            code=case.code,
+            status=case.status,
+            decision_id=decision.id,
+            outcome=outcome,
+            figures=steps.delta(case, before=before, at=at),
+        ),
+        case=case,
+        actor=actor,
+        at=at,
+    )
+    return decision
+
+
+def _signing_step(case: Case) -> Step:
+    following = routing.step_after(definition_of(case.version).route, case.step_key)
+    if following is None or following.kind is not StepKind.SIGN:
+        raise NotReadyToSign("Hãy hoàn thành các bước trước khi đề xuất kết quả để ký.")
+    return following

@@ -1,0 +1,127 @@
+"""The applicant completes the flagged items; the clock goes on, moved by exactly the wait."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from congvu.kernel.actor import Actor
+from congvu.kernel.clock import local_date
+from congvu.kernel.ids import new_id
+from congvu.kernel.refusal import Refusal
+from congvu.platform.cases import policy, routing
+from congvu.platform.cases.actions import steps
+from congvu.platform.cases.actions.submit import IncompleteDossier
+from congvu.platform.cases.events import SupplementProvided
+from congvu.platform.cases.lifecycle import CaseStatus, check_move
+from congvu.platform.cases.models import Case, CaseFile, Supplement
+from congvu.platform.deadlines import actions as clocks
+from congvu.platform.procedures import answers
+from congvu.platform.procedures.definition import Definition
+from congvu.platform.procedures.queries import definition_of
+
+
+class NotAskedFor(Refusal):
+    """Only the flagged items are open; everything else stays as it was filed."""
+
+
+@transaction.atomic
+def provide_supplement(
+    *,
+    case_id: UUID,
+    revision: int,
+    documents: Mapping[str, tuple[UUID, ...]],
+    corrected: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Add the papers and corrected answers that were asked for; all of them, nothing else.
+
+    Raises NotAskedFor, IncompleteDossier, MoveNotAllowed.
+    """
+    case = steps.take(case_id=case_id, revision=revision, actor=actor)
+    supplement = Supplement.objects.select_for_update().filter(case=case, answered_at=None).first()
+    policy.require(
+        policy.may_supplement(actor, case) and supplement,
+        "Hồ sơ này hiện không chờ bổ sung từ bạn.",
+    )
+    assert supplement is not None  # noqa: S101 - required above; narrows the type
+    definition = definition_of(case.version)
+    _check_answer(supplement, definition, case, documents, corrected, at=at)
+    back_to = CaseStatus.SUBMITTED if case.accepted_at is None else CaseStatus.IN_PROGRESS
+    check_move(case.status, back_to)
+    before = steps.spot(case)
+    supplement.answered_at = at
+    supplement.save(update_fields=["answered_at"])
+    _add_files(case, documents, round_number=supplement.round)
+    case.answers = {**case.answers, **corrected}
+    case.status = back_to
+    _run_on(case, actor=actor, at=at)
+    assignee = case.handler_id if case.accepted_at else None
+    step = routing.step(definition.route, case.step_key)
+    steps.hand_to(case, step=step, at=at, assignee_id=assignee)
+    steps.keep(case)
+    steps.record(
+        SupplementProvided(
+            subject_id=case.id,
+            code=case.code,
+            status=case.status,
+            supplement_id=supplement.id,
+            due_at=case.due_at,
+            figures=steps.delta(case, before=before, at=at),
+        ),
+        case=case,
+        actor=actor,
+        at=at,
+    )
+    return case
+
+
+def _check_answer(
+    supplement: Supplement,
+    definition: Definition,
+    case: Case,
+    documents: Mapping[str, tuple[UUID, ...]],
+    corrected: Mapping[str, Any],
+    *,
+    at: datetime,
+) -> None:
+    asked = {item["key"] for item in supplement.items}
+    if not asked.issuperset({*documents, *corrected}):
+        raise NotAskedFor("Chỉ bổ sung được những mục cơ quan đã yêu cầu.")
+    missing = {
+        key: "Hãy bổ sung đủ các mục cơ quan đã yêu cầu."
+        for key in asked
+        if not documents.get(key) and key not in corrected
+    }
+    if missing:
+        raise IncompleteDossier(missing)
+    papers = {file.evidence_key for file in case.files.all()} | set(documents)
+    problems = answers.check_all(
+        definition,
+        situation=case.situation,
+        answers={**case.answers, **corrected},
+        evidence_keys=papers,
+        on=local_date(at),
+    )
+    if problems:
+        raise IncompleteDossier(problems)
+
+
+def _add_files(case: Case, documents: Mapping[str, tuple[UUID, ...]], *, round_number: int) -> None:
+    CaseFile.objects.bulk_create(
+        CaseFile(
+            id=new_id(), case=case, evidence_key=key, document_id=document_id, round=round_number
+        )
+        for key, ids in documents.items()
+        for document_id in ids
+    )
+
+
+def _run_on(case: Case, *, actor: Actor, at: datetime) -> None:
+    if case.clock:
+        clocks.resume_clock(clock=case.clock, actor=actor, at=at)
+        case.clock.refresh_from_db()
+        case.due_at = case.clock.due_at

@@ -1,0 +1,41 @@
+"""The counter hands the result over: the last act on a dossier."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from congvu.kernel.actor import Actor
+from congvu.platform.cases import policy
+from congvu.platform.cases.actions import steps
+from congvu.platform.cases.events import ResultReturned
+from congvu.platform.cases.lifecycle import CaseStatus, check_move
+from congvu.platform.cases.models import Case, WaitingFor
+
+
+@transaction.atomic
+def return_result(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
+    case = steps.take(case_id=case_id, revision=revision, actor=actor)
+    check_move(case.status, CaseStatus.RETURNED)
+    policy.require(
+        policy.may_return(actor, case),
+        "Chỉ cán bộ trả kết quả của nơi nhận hồ sơ được trả kết quả.",
+    )
+    before = steps.spot(case)
+    case.status = CaseStatus.RETURNED
+    case.returned_at = at
+    steps.finish_task(case, actor=actor, at=at, outcome="RETURNED")
+    steps.rest(case, waiting_for=WaitingFor.NOBODY)
+    steps.keep(case)
+    steps.record(
+        ResultReturned(
+            subject_id=case.id,
+            code=case.code,
+            status=case.status,
+            figures=steps.delta(case, before=before, at=at),
+        ),
+        case=case,
+        actor=actor,
+        at=at,
+    )
+    return case

@@ -1,0 +1,250 @@
+"""Reading cases: inboxes, pages, a person's own dossiers, the anonymous look-up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from congvu.kernel.actor import Actor, PostKind
+from congvu.kernel.clock import VIETNAM
+from congvu.kernel.vietnamese import fold
+from congvu.platform.cases import policy
+from congvu.platform.cases.lifecycle import CaseStatus
+from congvu.platform.cases.models import Case, CaseFile, Decision, Draft, Supplement, WaitingFor
+from congvu.platform.indicators.queries import DUE_SOON
+
+
+class Tab(StrEnum):
+    MINE = "can-toi-lam"
+    UNCLAIMED = "chua-ai-nhan"
+    CITIZEN = "cho-nguoi-dan"
+    OTHERS = "cho-don-vi-khac"
+    UNIT = "ca-don-vi"
+    DONE = "vua-xong"
+
+
+TAB_LABELS = {
+    Tab.MINE: "Cần tôi làm",
+    Tab.UNCLAIMED: "Chưa ai nhận",
+    Tab.CITIZEN: "Chờ người dân",
+    Tab.OTHERS: "Chờ đơn vị khác",
+    Tab.UNIT: "Cả đơn vị",
+    Tab.DONE: "Vừa xong",
+}
+
+# Deferred: what a list never shows. The answers of one case may be many kilobytes.
+_LIST = (
+    "id", "code", "revision", "procedure_code", "status", "applicant_name", "submitted_at",
+    "accepted_at", "finished_at", "returned_at", "due_at", "waiting_for", "step_key",
+    "assignee_id", "holder_unit_id", "holder_post_kind", "channel", "is_test",
+    "version__procedure__name", "competent_agency__name", "receiving_agency__name",
+)  # fmt: skip
+
+
+def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return only the columns that lists show, joined in one query."""
+    related = cases.select_related("version__procedure", "competent_agency", "receiving_agency")
+    return related.only(*_LIST)
+
+
+def tabs_of(actor: Actor) -> tuple[Tab, ...]:
+    """Return the tabs of a post. A counter and a signer act at once and claim nothing."""
+    if policy.claims(actor):
+        return (Tab.MINE, Tab.UNCLAIMED, Tab.CITIZEN, Tab.OTHERS, Tab.UNIT, Tab.DONE)
+    if actor.has_post(PostKind.SIGNER):
+        return (Tab.MINE, Tab.UNIT, Tab.DONE)
+    return (Tab.MINE, Tab.CITIZEN, Tab.OTHERS, Tab.UNIT, Tab.DONE)
+
+
+def inbox(actor: Actor, tab: Tab) -> QuerySet[Case]:
+    """Return one tab of an officer's inbox, unordered; each tab has a partial index."""
+    unit = _unit_scope(actor)
+    match tab:
+        case Tab.MINE if policy.claims(actor):
+            return Case.objects.filter(waiting_for=WaitingFor.OFFICER, assignee_id=actor.person_id)
+        case Tab.MINE | Tab.UNCLAIMED:
+            return unclaimed(actor)
+        case Tab.CITIZEN:
+            return Case.objects.filter(unit, waiting_for=WaitingFor.CITIZEN)
+        case Tab.OTHERS:
+            away = Q(waiting_for=WaitingFor.OTHERS) | (
+                Q(waiting_for=WaitingFor.OFFICER) & ~Q(holder_unit_id=actor.unit_id)
+            )
+            return Case.objects.filter(unit & away)
+        case Tab.UNIT:
+            return Case.objects.filter(unit).exclude(waiting_for=WaitingFor.NOBODY)
+        case Tab.DONE:
+            return Case.objects.filter(unit, finished_at__isnull=False)
+
+
+def _unit_scope(actor: Actor) -> Q:
+    if actor.has_post(PostKind.COUNTER):
+        return Q(receiving_unit_id=actor.unit_id)
+    if actor.has_post(PostKind.SIGNER):
+        return Q(competent_agency_id=actor.agency_id)
+    return Q(handling_unit_id=actor.unit_id)
+
+
+def unclaimed(actor: Actor) -> QuerySet[Case]:
+    """Return what waits for anybody of the actor's post in their unit."""
+    return Case.objects.filter(
+        waiting_for=WaitingFor.OFFICER,
+        assignee_id=None,
+        holder_unit_id=actor.unit_id,
+        holder_post_kind=actor.post_kind,
+    )
+
+
+def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Narrow a list to a code or a name written with or without accents."""
+    words = fold(text)
+    if not words:
+        return cases
+    return cases.filter(Q(folded_name__contains=words) | Q(code__istartswith=text.strip()))
+
+
+def visible_by_code(actor: Actor, code: str) -> Case:
+    """Return the case with what its page shows, or raise NoSuchCase."""
+    case = (
+        policy.visible_cases(actor)
+        .select_related(
+            "version__procedure", "clock", "applicant", "competent_agency", "receiving_agency",
+            "handling_unit", "receiving_unit",
+        )
+        .filter(code=code)
+        .first()
+    )  # fmt: skip
+    if case is None:
+        raise policy.NoSuchCase
+    return case
+
+
+def files_of(case: Case) -> Sequence[CaseFile]:
+    return list(case.files.select_related("document").order_by("evidence_key", "round", "id"))
+
+
+def open_supplement(case: Case) -> Supplement | None:
+    return case.supplements.filter(answered_at=None).first()
+
+
+def latest_decision(case: Case) -> Decision | None:
+    return case.decisions.select_related("document").order_by("-proposed_at").first()
+
+
+def of_person(person_id: UUID) -> QuerySet[Case]:
+    return listed(Case.objects.of_person(person_id))
+
+
+def drafts_of(person_id: UUID) -> Sequence[Draft]:
+    return list(
+        Draft.objects.filter(owner_id=person_id, case=None)
+        .select_related("version__procedure", "applicant")
+        .order_by("-updated_at")[:50]
+    )
+
+
+def followed(*, code: str, follow_key: str) -> Case | None:
+    """Return the case for the anonymous look-up: both factors must fit."""
+    return (
+        Case.objects.select_related(
+            "version__procedure", "competent_agency", "receiving_agency", "clock"
+        )
+        .filter(code=code.strip().upper(), follow_key=follow_key.strip().upper())
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where a case stands, for the person who waits."""
+
+    label: str
+    is_late: bool
+    due_at: datetime | None
+
+
+def stand(case: Case, *, at: datetime) -> Stand:
+    is_late = (
+        case.due_at is not None
+        and case.status in {CaseStatus.SUBMITTED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS}
+        and case.due_at < at
+    )
+    return Stand(label=CaseStatus(case.status).label, is_late=is_late, due_at=case.due_at)
+
+
+class Slice(StrEnum):
+    """What a figure counts. The indicators count the same: a test compares them."""
+
+    RECEIVED = "tiep-nhan"
+    FINISHED = "da-xong"
+    FINISHED_IN_TIME = "dung-han"
+    FINISHED_LATE = "xong-qua-han"
+    TO_RECEIVE = "cho-tiep-nhan"
+    AT_WORK = "dang-giai-quyet"
+    AWAITING_CITIZEN = "cho-nguoi-dan"
+    LATE = "qua-han"
+    DUE_SOON = "sap-den-han"
+
+
+_RUNNING = (CaseStatus.SUBMITTED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS)
+
+
+def sliced(
+    actor: Actor,
+    which: Slice,
+    *,
+    at: datetime,
+    since: date | None,
+    until: date | None,
+    agency_id: UUID | None,
+    field_code: str,
+) -> QuerySet[Case]:
+    """Return the cases a figure counts. `since` and `until` are months, both included."""
+    cases = policy.visible_cases(actor)
+    if agency_id is not None:
+        cases = cases.filter(competent_agency_id=agency_id)
+    if field_code:
+        cases = cases.filter(field_code=field_code)
+    cases = cases.filter(_conditions(at)[which])
+    instant = _INSTANTS.get(which)
+    if instant and since:
+        cases = cases.filter(**{f"{instant}__gte": month_start(since)})
+    if instant and until:
+        cases = cases.filter(**{f"{instant}__lt": month_start(month_after(until))})
+    return cases
+
+
+_INSTANTS = {
+    Slice.RECEIVED: "accepted_at",
+    Slice.FINISHED: "finished_at",
+    Slice.FINISHED_IN_TIME: "finished_at",
+    Slice.FINISHED_LATE: "finished_at",
+}
+
+
+def _conditions(at: datetime) -> dict[Slice, Q]:
+    finished = Q(finished_at__isnull=False)
+    late = Q(due_at__isnull=False) & Q(finished_at__gt=F("due_at"))
+    running = Q(status__in=_RUNNING)
+    return {
+        Slice.RECEIVED: Q(accepted_at__isnull=False),
+        Slice.FINISHED: finished,
+        Slice.FINISHED_IN_TIME: finished & ~late,
+        Slice.FINISHED_LATE: finished & late,
+        Slice.TO_RECEIVE: Q(status=CaseStatus.SUBMITTED),
+        Slice.AT_WORK: Q(status__in=(CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS)),
+        Slice.AWAITING_CITIZEN: Q(status=CaseStatus.AWAITING_SUPPLEMENT),
+        Slice.LATE: running & Q(due_at__lt=at),
+        Slice.DUE_SOON: running & Q(due_at__gte=at, due_at__lt=at + DUE_SOON),
+    }
+
+
+def month_start(month: date) -> datetime:
+    return datetime(month.year, month.month, 1, tzinfo=VIETNAM)
+
+
+def month_after(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)

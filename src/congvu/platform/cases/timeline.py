@@ -1,0 +1,103 @@
+"""What happened to a case and what comes next, in words for the person who waits."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from congvu.platform.agencies import queries as agencies
+from congvu.platform.cases.lifecycle import CaseStatus
+from congvu.platform.cases.models import Case
+from congvu.platform.events.models import JournalEntry
+from congvu.platform.events.queries import history_of
+
+TITLES = {
+    "CaseSubmitted": "Đã gửi hồ sơ",
+    "CaseAccepted": "Đã tiếp nhận, hẹn ngày trả kết quả",
+    "CaseClaimed": "Đã có người thụ lý",
+    "StepCompleted": "Xong một bước xử lý",
+    "SupplementRequested": "Yêu cầu bổ sung hồ sơ",
+    "SupplementProvided": "Đã bổ sung hồ sơ",
+    "OutcomeProposed": "Đã trình lãnh đạo ký",
+    "ProposalSentBack": "Lãnh đạo yêu cầu xem lại",
+    "CaseDecided": "Đã có kết quả",
+    "ResultReturned": "Đã trả kết quả",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of the timeline. `state` is done, current or next, as the component wants it."""
+
+    title: str
+    at: datetime | None = None
+    actor: str = ""
+    text: str = ""
+    state: str = "done"
+
+
+def timeline(case: Case, *, entries: Sequence[JournalEntry] | None = None) -> list[Happening]:
+    """Return what happened, oldest first, and last what the case waits for."""
+    rows = history_of(case.id) if entries is None else entries
+    names = agencies.names_of({row.agency_id for row in rows if row.agency_id})
+    happenings = [
+        Happening(
+            title=TITLES.get(row.event_type, row.event_type),
+            at=row.at,
+            actor=_actor(row, names),
+        )
+        for row in rows
+    ]
+    return [*happenings, waiting(case)]
+
+
+def _actor(row: JournalEntry, names: dict[UUID, str]) -> str:
+    if row.actor_post_id is None:
+        return "Người dân"
+    return names.get(row.agency_id, "") if row.agency_id else ""
+
+
+def waiting(case: Case) -> Happening:
+    """Return who has it now, what comes next, and what the person must do (if nothing, say so)."""
+    title, text = _WAITING[CaseStatus(case.status)](case)
+    is_over = case.status in {CaseStatus.RETURNED, *_ENDED}
+    return Happening(title=title, text=text, state="done" if is_over else "current")
+
+
+_ENDED = {CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED}
+
+Words = tuple[str, str]
+_NOTHING_TO_DO = "Bạn không phải làm gì."
+
+_WAITING: dict[CaseStatus, Callable[[Case], Words]] = {
+    CaseStatus.SUBMITTED: lambda case: (
+        f"{case.receiving_agency.name} đang kiểm tra hồ sơ",
+        f"Nơi nhận sẽ trả lời là tiếp nhận hay cần bổ sung. {_NOTHING_TO_DO}",
+    ),
+    CaseStatus.ACCEPTED: lambda case: (
+        f"{case.competent_agency.name} đang phân công người thụ lý",
+        _NOTHING_TO_DO,
+    ),
+    CaseStatus.IN_PROGRESS: lambda case: (
+        f"{case.competent_agency.name} đang giải quyết",
+        _NOTHING_TO_DO,
+    ),
+    CaseStatus.AWAITING_SUPPLEMENT: lambda case: (
+        "Đang chờ bạn bổ sung hồ sơ",
+        "Hãy bổ sung đúng các mục được yêu cầu. Thời gian chờ bạn không tính vào thời hạn"
+        " giải quyết.",
+    ),
+    CaseStatus.AWAITING_PAYMENT: lambda case: (
+        "Đang chờ bạn nộp phí, lệ phí",
+        "Thời gian chờ không tính vào thời hạn giải quyết.",
+    ),
+    CaseStatus.DECIDED: lambda case: (
+        "Đã có kết quả, chờ bạn nhận",
+        f"Nhận tại {case.receiving_agency.name}; mang theo mã hồ sơ và giấy tờ tùy thân."
+        " Bản điện tử xem được ngay tại trang này.",
+    ),
+    CaseStatus.RETURNED: lambda case: ("Hồ sơ đã xong", "Kết quả đã được trả."),
+    CaseStatus.NOT_ACCEPTED: lambda case: ("Hồ sơ không được tiếp nhận", ""),
+    CaseStatus.WITHDRAWN: lambda case: ("Hồ sơ đã được rút", ""),
+    CaseStatus.STOPPED: lambda case: ("Hồ sơ đã dừng giải quyết", ""),
+}
