@@ -14,7 +14,7 @@ DEBUG = False
 ALLOWED_HOSTS = env.words("CONGVU_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CONGVU_ORIGINS")
 BEHIND_HTTPS = env.flag("CONGVU_HTTPS", default=False)
-IS_DEMO = WEB_IS_DEMO = env.flag("CONGVU_DEMO", default=False)
+IS_DEMO = env.flag("CONGVU_DEMO", default=False)
 
 # One installation, one face to the world.
 PROVINCE_CODE = env.text("CONGVU_PROVINCE", "44")
