@@ -5,13 +5,14 @@ from django.http import HttpRequest
 
 COLOUR_COOKIE = "giao_dien"
 COLOURS = frozenset({"light", "dark"})
+PRODUCT_NAME = "Công Vụ"
 
 
-def page(request: HttpRequest) -> dict[str, object]:
+def installation(request: HttpRequest) -> dict[str, object]:
     """Add the variables that `web/base.html` reads; none of them touches the database."""
     chosen = request.COOKIES.get(COLOUR_COOKIE, "")
     return {
-        "product_name": getattr(settings, "WEB_PRODUCT_NAME", "Công Vụ"),
-        "is_demo": getattr(settings, "WEB_IS_DEMO", False),
+        "product_name": PRODUCT_NAME,
+        "is_demo": settings.IS_DEMO,
         "color_scheme": chosen if chosen in COLOURS else "auto",
     }

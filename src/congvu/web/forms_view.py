@@ -69,7 +69,7 @@ def errors_of(bound_forms: Sequence[BaseForm]) -> list[dict[str, str]]:
     """Return each error with the id of the first input that can mend it."""
     found: list[dict[str, str]] = []
     for form in bound_forms:
-        found += [{"text": text, "target": ""} for text in form.non_field_errors()]
+        found += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for bound in form:
             target = first_input_id(bound)
             found += [{"text": text, "target": target} for text in error_texts(bound)]

@@ -10,6 +10,8 @@ from congvu.kernel.clock import VIETNAM
 from congvu.web.fields import DayMonthYearField
 from congvu.web.paging import Page
 
+PAGES = frozenset({"citizen", "office", "home", "question", "confirmation", "case"})
+OFFICE_PAGES = frozenset({"office", "case"})
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=VIETNAM)
 PLACES = [("nha", "Tại nhà"), ("benh-vien", "Bệnh viện, trạm y tế"), ("khac", "Nơi khác")]
 
@@ -43,19 +45,20 @@ class SampleForm(forms.Form):
     tep = forms.FileField(
         label="Ảnh chụp giấy chứng sinh",
         required=False,
-        help_text="JPEG, PNG, HEIC hoặc PDF, mỗi tệp không quá 20 MB. Chụp bằng điện thoại cũng được.",
+        help_text="JPEG, PNG, HEIC hoặc PDF, mỗi tệp không quá 20 MB.",
     )
     cam_doan = forms.BooleanField(label="Tôi cam đoan những điều khai trên là đúng sự thật")
 
 
-def context(shell: str) -> dict[str, Any]:
-    """Return what the gallery page shows in the citizen's or the officer's shell."""
+def context(page: str) -> dict[str, Any]:
+    """Return what the page of the gallery shows, with an officer or a citizen signed in."""
+    is_office = page in OFFICE_PAGES
     return {
         "title": "Bộ thành phần giao diện",
         "at": AT,
-        "viewer": _viewer(shell),
+        "viewer": _officer() if is_office else _citizen(),
         "search_url": "?",
-        "navigation": _office_navigation() if shell == "office" else _citizen_navigation(),
+        "navigation": _office_navigation() if is_office else _citizen_navigation(),
         "clean": SampleForm(auto_id="sach_%s"),
         "wrong": _wrong_form(),
         "answers": _answers(),
@@ -65,6 +68,7 @@ def context(shell: str) -> dict[str, Any]:
         "paged": Page(rows=[], previous_cursor="truoc", next_cursor="sau"),
         "tabs": _tabs(),
         "bars": _bars(),
+        "subjects": _subjects(),
         "crumbs": [{"label": "Trang chủ", "url": "?"}, {"label": "Bộ thành phần"}],
     }
 
@@ -83,14 +87,16 @@ def _wrong_form() -> SampleForm:
     return SampleForm(data, auto_id="sai_%s")
 
 
-def _viewer(shell: str) -> dict[str, Any]:
-    if shell == "office":
-        return {
-            "name": "Trần Thị Minh Hạnh",
-            "post": "Công chức tư pháp - hộ tịch",
-            "sign_out_url": "?",
-            "links": [{"label": "Đổi vị trí công tác", "url": "?"}],
-        }
+def _officer() -> dict[str, Any]:
+    return {
+        "name": "Trần Thị Minh Hạnh",
+        "post": "Công chức tư pháp - hộ tịch",
+        "sign_out_url": "?",
+        "links": [{"label": "Đổi vị trí công tác", "url": "?"}],
+    }
+
+
+def _citizen() -> dict[str, Any]:
     return {
         "name": "Nguyễn Văn An",
         "sign_out_url": "?",
@@ -189,3 +195,14 @@ def _bars() -> list[dict[str, Any]]:
         {"label": "Chứng thực", "value": 402, "url": "?"},
         {"label": "Xây dựng", "value": 0},
     ]
+
+
+def _subjects() -> list[dict[str, Any]]:
+    return [
+        {"label": "Sinh con, nuôi con", "icon": "baby-carriage", "about": "Khai sinh, trợ cấp"},
+        {"label": "Kết hôn, gia đình", "icon": "heart", "about": "Kết hôn, tình trạng hôn nhân"},
+        {"label": "Nơi ở, cư trú", "icon": "home", "about": "Thường trú, tạm trú, xác nhận"},
+        {"label": "Kinh doanh", "icon": "building-store", "about": "Hộ kinh doanh, tạm ngừng"},
+        {"label": "Đất đai", "icon": "map-pin", "about": "Cấp, đổi giấy chứng nhận"},
+        {"label": "Bản sao, chứng thực", "icon": "copy", "about": "Sao y, chữ ký, hợp đồng"},
+    ]  # fmt: skip

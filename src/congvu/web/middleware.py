@@ -1,11 +1,10 @@
 """Headers on every answer: what a page may load, and what may not be kept."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-
-Answer = Callable[[HttpRequest], HttpResponse]
 
 FIXED = {
     "Referrer-Policy": "same-origin",
@@ -20,23 +19,28 @@ FIXED = {
 }
 
 
-def security_headers(get_response: Answer) -> Answer:
-    """Set the content policy and its companions; a view may set a stricter one itself."""
-    policy = content_policy()
+class SecurityHeaders:
+    """Outermost: also covers files and refusals. A view may set a stricter header itself."""
 
-    def respond(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = content_policy(settings.OIDC["issuer"])
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
+        if _has_session(request, response):
+            # Counters and phones are shared: nothing of a session stays in a cache.
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    return respond
 
-
-def content_policy() -> str:
-    """Return the policy; a form may also be sent on to the sign-in provider's origin."""
-    origins = " ".join(getattr(settings, "WEB_FORM_ACTION_ORIGINS", ()))
+def content_policy(sign_in_issuer: str = "") -> str:
+    """Return the policy; a form may also lead on to the sign-in provider's origin."""
+    issuer = urlsplit(sign_in_issuer)
+    origin = f" {issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
     return "; ".join(
         [
             "default-src 'self'",
@@ -48,22 +52,12 @@ def content_policy() -> str:
             "object-src 'none'",
             "frame-ancestors 'none'",
             "base-uri 'none'",
-            f"form-action 'self' {origins}".rstrip(),
+            f"form-action 'self'{origin}",
         ]
     )
 
 
-def no_store_when_signed_in(get_response: Answer) -> Answer:
-    """Keep pages of a session out of every cache: counters and phones are shared.
-
-    The session cookie decides, not `request.user`, which would cost a query on every page.
-    """
-
-    def respond(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        cookie = settings.SESSION_COOKIE_NAME
-        if cookie in request.COOKIES or cookie in response.cookies:
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    return respond
+def _has_session(request: HttpRequest, response: HttpResponse) -> bool:
+    # The cookie decides, not `request.user`, which would cost a query on every page.
+    cookie = settings.SESSION_COOKIE_NAME
+    return cookie in request.COOKIES or cookie in response.cookies

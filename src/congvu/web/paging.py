@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core import signing
-from django.core.exceptions import SuspiciousOperation
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import Col
 
 Row = TypeVar("Row", bound=Model)
 Scalar = str | int | bool | float | None
@@ -43,30 +44,22 @@ def page_of(
     one. Rows without a value come last when rising and first when falling, as in PostgreSQL.
     """
     direction, place = _read(cursor, queryset, order)
-    backward = direction == BACKWARD
-    walk = [_turned(name) for name in order] if backward else list(order)
+    is_backward = direction == BACKWARD
+    walk = [_turned(name) for name in order] if is_backward else list(order)
     found = queryset.order_by(*walk)
     if place is not None:
         nullable = {name.lstrip("-") for name in order if _may_be_absent(queryset, name)}
         found = found.filter(_beyond(walk, place, nullable))
     rows = list(found[: size + 1])
     has_more, rows = len(rows) > size, rows[:size]
-    if backward:
+    if is_backward:
         rows.reverse()
-    return _page(rows, order, has_more=has_more, backward=backward, is_first=place is None)
-
-
-def _page(
-    rows: list[Row], order: Sequence[str], *, has_more: bool, backward: bool, is_first: bool
-) -> Page[Row]:
-    if not rows:
-        return Page(rows=[])
-    has_previous = has_more if backward else not is_first
-    has_next = True if backward else has_more
+    before = has_more if is_backward else place is not None
+    after = is_backward or has_more
     return Page(
         rows=rows,
-        previous_cursor=_write(BACKWARD, rows[0], order) if has_previous else "",
-        next_cursor=_write(FORWARD, rows[-1], order) if has_next else "",
+        previous_cursor=_write(BACKWARD, rows[0], queryset, order) if rows and before else "",
+        next_cursor=_write(FORWARD, rows[-1], queryset, order) if rows and after else "",
     )
 
 
@@ -104,9 +97,9 @@ def _first_bound(name: str, value: Any, nullable: set[str]) -> Q:
     return Q(**{f"{column}__lte" if name.startswith("-") else f"{column}__gte": value})
 
 
-def _write(direction: str, row: Model, order: Sequence[str]) -> str:
+def _write(direction: str, row: Row, queryset: QuerySet[Row], order: Sequence[str]) -> str:
     values = [_scalar(_value(row, name.removeprefix("-"))) for name in order]
-    return signing.dumps([direction, *values], salt=_salt(type(row), order), compress=True)
+    return signing.dumps([direction, *values], salt=_salt(queryset, order), compress=True)
 
 
 def _read(
@@ -115,16 +108,16 @@ def _read(
     if not cursor:
         return FORWARD, None
     try:
-        direction, *values = signing.loads(cursor, salt=_salt(queryset.model, order))
-        fields = [_field(queryset, name.removeprefix("-")) for name in order]
-        place = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-    except (signing.BadSignature, ValueError, TypeError) as fault:
+        direction, *values = signing.loads(cursor, salt=_salt(queryset, order))
+        columns = [_column(queryset, name).output_field for name in order]
+        place = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
+    except (signing.BadSignature, ValidationError, ValueError) as fault:
         raise CursorRefused("Đường dẫn trang đã bị thay đổi.") from fault
     return direction, place
 
 
-def _salt(model: type[Model], order: Sequence[str]) -> str:
-    return ":".join(["congvu.web.paging", model._meta.label_lower, *order])
+def _salt(queryset: QuerySet[Row], order: Sequence[str]) -> str:
+    return ":".join(["congvu.web.paging", queryset.model.__qualname__, *order])
 
 
 def _value(row: Model, path: str) -> Any:
@@ -146,19 +139,11 @@ def _scalar(value: Any) -> Scalar:
     raise TypeError(f"Cannot page by a {type(value).__name__}.")
 
 
+def _column(queryset: QuerySet[Row], name: str) -> Any:
+    return F(name.removeprefix("-")).resolve_expression(queryset.query.clone())
+
+
 def _may_be_absent(queryset: QuerySet[Row], name: str) -> bool:
-    column = name.removeprefix("-")
-    if "__" in column or column in queryset.query.annotations:
-        return True
-    return bool(_field(queryset, column).null)
-
-
-def _field(queryset: QuerySet[Row], path: str) -> Any:
-    if path in queryset.query.annotations:
-        return queryset.query.annotations[path].output_field
-    model: Any = queryset.model
-    field = None
-    for step in path.split("__"):
-        field = model._meta.get_field(step if step != "pk" else model._meta.pk.name)
-        model = field.related_model
-    return field
+    column = _column(queryset, name)
+    is_own = isinstance(column, Col) and "__" not in name
+    return not is_own or column.target.null

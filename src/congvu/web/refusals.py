@@ -73,7 +73,7 @@ WORDS = {
 }
 
 
-def refusal(  # noqa: PLR0913 - each part of the page is optional and named
+def refusal(
     request: HttpRequest,
     status: int,
     *,

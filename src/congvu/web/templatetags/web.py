@@ -192,9 +192,7 @@ def progress_steps(current: int, total: int, label: str = "") -> dict[str, Any]:
 @register.inclusion_tag("web/components/data_table.html")
 def data_table(columns: Rows, rows: Rows, caption: str, **options: Any) -> dict[str, Any]:
     """Draw a table that turns into cards on a phone; options: empty, caption_hidden, density."""
-    paired = [
-        {**row, "cells": list(zip(columns, row["cells"], strict=True))} for row in rows
-    ]
+    paired = [{**row, "cells": list(zip(columns, row["cells"], strict=True))} for row in rows]
     return {"columns": columns, "rows": paired, "caption": caption, **options}
 
 
