@@ -1,0 +1,24 @@
+"""Shared by every test of the repository."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Let Django flush the journal between transactional tests; its guard has a test of its own."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute("ALTER TABLE events_journalentry DISABLE TRIGGER journal_no_truncate")
+
+
+@pytest.fixture
+def shared_data() -> Iterator[Path]:
+    """The folder of third-party data; the test skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("không có ../shared/data: bỏ qua kiểm thử với dữ liệu của bên thứ ba")
+    yield SHARED
