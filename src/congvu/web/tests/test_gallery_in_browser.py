@@ -186,3 +186,34 @@ def test_second_press_of_a_button_sends_nothing(open_page: Any) -> None:
     )
     page.wait_for_timeout(300)
     assert sent == ["POST"]
+
+
+FRAGMENT = """(url) => { const box = document.createElement("div");
+    box.id = "goc"; box.setAttribute("hx-get", url); box.setAttribute("hx-trigger", "load");
+    document.querySelector("main").append(box); window.htmx.process(box); }"""
+
+
+def test_sign_in_page_is_never_shown_in_a_corner(open_page: Any) -> None:
+    page = open_page("home")
+    page.wait_for_function("window.htmx !== undefined")
+    page.evaluate(FRAGMENT, "?trang=question")
+    page.wait_for_url("**/?trang=question")
+    assert page.locator("h1").all_inner_texts() == ["Nơi sinh"]
+
+
+def test_fragment_stays_where_it_was_asked_for(open_page: Any) -> None:
+    page = open_page("home")
+    page.wait_for_function("window.htmx !== undefined")
+    page.route("**/manh", lambda route: route.fulfill(status=422, body="<p>Chưa đúng</p>"))
+    page.evaluate(FRAGMENT, "/manh")
+    page.wait_for_selector("#goc p")
+    assert page.locator("[data-live]").inner_text() == ""
+
+
+def test_failing_server_is_told_and_changes_nothing(open_page: Any) -> None:
+    page = open_page("home")
+    page.wait_for_function("window.htmx !== undefined")
+    page.route("**/manh", lambda route: route.fulfill(status=503, body="<!doctype html><p>Bận"))
+    page.evaluate(FRAGMENT, "/manh")
+    page.get_by_text("Máy chủ đang bận").wait_for()
+    assert page.locator("#goc").inner_html() == ""

@@ -1,5 +1,6 @@
 // Comfort only: every page works without this file.
 import htmx from "htmx.org";
+import { startAnswers } from "./answers.js";
 import { startColours } from "./colours.js";
 import { startFiles } from "./files.js";
 import { startForms } from "./forms.js";
@@ -7,7 +8,7 @@ import { startShortcuts } from "./shortcuts.js";
 
 window.htmx = htmx;
 
-export function say(text) {
+function say(text) {
   const live = document.querySelector("[data-live]");
   if (!live) return;
   live.textContent = text;
@@ -18,6 +19,7 @@ export function say(text) {
 
 function start() {
   document.querySelector("[data-focus-now]")?.focus();
+  startAnswers(say);
   startColours();
   startFiles();
   startForms(say);
@@ -28,12 +30,6 @@ function start() {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
-  document.addEventListener("htmx:error", () =>
-    say("Không nối được với máy chủ. Hãy kiểm tra mạng rồi thử lại; chưa có gì bị mất."),
-  );
-  document.addEventListener("htmx:response:error", () =>
-    say("Máy chủ đang bận, thao tác vừa rồi chưa được thực hiện. Hãy thử lại."),
-  );
 }
 
 start();
