@@ -167,7 +167,7 @@ def _rows() -> list[dict[str, Any]]:
             "id": f"ho-so-{number}",
             "state": "late" if tone == "danger" else "",
             "cells": [
-                {"text": f"H50.44-2611-000{number}", "url": "?"},
+                {"text": f"H50.44-2611-000{number}", "url": "?", "code": True},
                 {"text": name, "note": "********1234"},
                 "Đăng ký khai sinh",
                 {"text": words, "tone": tone},

@@ -15,6 +15,19 @@ function show(choice) {
   }
 }
 
+// Paper is white, whatever the screen is.
+function printLight() {
+  const root = document.documentElement;
+  let chosen = root.dataset.colorScheme;
+  window.addEventListener("beforeprint", () => {
+    chosen = root.dataset.colorScheme;
+    root.dataset.colorScheme = "light";
+  });
+  window.addEventListener("afterprint", () => {
+    root.dataset.colorScheme = chosen;
+  });
+}
+
 export function startColours() {
   for (const group of document.querySelectorAll("[data-theme-switch]")) {
     group.hidden = false;
@@ -24,4 +37,5 @@ export function startColours() {
     });
   }
   show(document.documentElement.dataset.colorScheme);
+  printLight();
 }
