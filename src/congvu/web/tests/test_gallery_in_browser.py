@@ -188,6 +188,25 @@ def test_second_press_of_a_button_sends_nothing(open_page: Any) -> None:
     assert sent == ["POST"]
 
 
+def test_head_of_a_list_stays_in_sight(open_page: Any) -> None:
+    page = open_page("office")
+    page.locator("#ho-so-3").evaluate("row => row.scrollIntoView({ block: 'start' })")
+    bar = page.locator(".cv-header").bounding_box()
+    head = page.locator(".cv-table thead th").first.bounding_box()
+    row = page.locator("#ho-so-3").bounding_box()
+    assert head["y"] == pytest.approx(bar["y"] + bar["height"], abs=1)
+    assert row["y"] >= head["y"] + head["height"] - 1
+
+
+def test_chosen_photo_is_shown_before_it_is_sent(open_page: Any) -> None:
+    page = open_page("citizen")
+    page.wait_for_function("window.htmx !== undefined")
+    photo = {"name": "giấy.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    page.set_input_files("#sach_tep", photo)
+    page.get_by_text("giấy.png ·").wait_for()
+    page.wait_for_function("document.querySelector('.cv-file img').naturalWidth > 0")
+
+
 FRAGMENT = """(url) => { const box = document.createElement("div");
     box.id = "goc"; box.setAttribute("hx-get", url); box.setAttribute("hx-trigger", "load");
     document.querySelector("main").append(box); window.htmx.process(box); }"""
