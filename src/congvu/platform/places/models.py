@@ -100,6 +100,38 @@ class Succession(models.Model):
         return f"{self.old_code} → {self.new_code} ({self.on})"
 
 
+class OtherName(models.Model):
+    """A former name, or the name of a unit merged into it before our records begin."""
+
+    level = models.TextField(choices=Level.choices)
+    code = models.TextField()
+    kind = models.TextField(choices=UnitKind.choices, blank=True, default="")
+    name = models.TextField()
+    source = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "code", "kind", "name"], name="other_name_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.code}"
+
+
+class UnitSource(models.Model):
+    """What the stored units were made from: the next load compares and does nothing."""
+
+    name = models.TextField(primary_key=True)
+    checksum = models.TextField()
+    tables = models.JSONField(default=list)  # official tables laid over the package
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.checksum[:12]})"
+
+
 class ImportProblem(models.Model):
     """A row of a source that is duplicated or does not fit: reported by line, not dropped."""
 

@@ -1,0 +1,166 @@
+"""Loading units: from the registry package with our corrections, and from official tables."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from congvu.kernel.vietnamese import fold, sort_key
+from congvu.platform.places import corrections, official, registry_package
+from congvu.platform.places.models import (
+    AdministrativeUnit,
+    ImportProblem,
+    OtherName,
+    Succession,
+    UnitSource,
+)
+from congvu.platform.places.records import (
+    OtherNameRow,
+    Problem,
+    SuccessionRow,
+    UnitData,
+    UnitRow,
+)
+
+_SOURCE = "units"
+_BATCH = 2000
+_LOCK = 8_441_903_077  # two loads at once wait for one another
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """How many rows were added and removed; both zero when nothing was new."""
+
+    added: int
+    removed: int
+    problems: Sequence[Problem]
+    files: Sequence[str] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.added == 0 and self.removed == 0
+
+
+@transaction.atomic
+def load_units(*, at: datetime, corrections_folder: Path | None = None) -> LoadReport:
+    """Load the package and our corrections; leave official tables in place once imported."""
+    _one_at_a_time()
+    ours = corrections_folder or settings.REFERENCE_DIR / "units"
+    package = registry_package.folder()
+    checksum = registry_package.checksum(package) + corrections.checksum(ours)
+    known = UnitSource.objects.filter(pk=_SOURCE).first()
+    if known and (known.checksum == checksum or known.tables):
+        return LoadReport(added=0, removed=0, problems=())
+    data = corrections.apply(registry_package.read(package), ours)
+    return _store(data, checksum=checksum, tables=(), at=at)
+
+
+@transaction.atomic
+def import_tables(
+    *, folder: Path, at: datetime, corrections_folder: Path | None = None
+) -> LoadReport:
+    """Lay the official tables of a folder over the package; where they disagree, they win."""
+    _one_at_a_time()
+    ours = corrections_folder or settings.REFERENCE_DIR / "units"
+    package = registry_package.folder()
+    tables = official.read_folder(folder)
+    base = corrections.apply(registry_package.read(package), ours)
+    data = official.overlay(base, tables)
+    checksum = registry_package.checksum(package) + corrections.checksum(ours)
+    return _store(data, checksum=checksum + tables.checksum, tables=tables.files, at=at)
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _store(data: UnitData, *, checksum: str, tables: Sequence[str], at: datetime) -> LoadReport:
+    counts = [
+        _replace(AdministrativeUnit, (_unit(u) for u in data.units)),
+        _replace(Succession, (_succession(s) for s in data.successions)),
+        _replace(OtherName, (_other_name(n) for n in data.other_names)),
+        _replace(ImportProblem, (_problem(p) for p in data.problems)),
+    ]
+    UnitSource.objects.update_or_create(
+        name=_SOURCE,
+        defaults={"checksum": checksum, "tables": list(tables), "loaded_at": at},
+    )
+    return LoadReport(
+        added=sum(added for added, _ in counts),
+        removed=sum(removed for _, removed in counts),
+        problems=data.problems,
+        files=tables,
+    )
+
+
+def _replace(model: type[ModelT], rows: Iterable[ModelT]) -> tuple[int, int]:
+    """Make the table hold exactly these rows, touching only what differs."""
+    fields = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+    wanted = {_key(tuple(getattr(row, name) for name in fields)): row for row in rows}
+    stored = {_key(values[1:]): values[0] for values in _manager(model).values_list("pk", *fields)}
+    gone = [pk for key, pk in stored.items() if key not in wanted]
+    new = [row for key, row in wanted.items() if key not in stored]
+    for start in range(0, len(gone), _BATCH):
+        _manager(model).filter(pk__in=gone[start : start + _BATCH]).delete()
+    _manager(model).bulk_create(new, batch_size=_BATCH)
+    return len(new), len(gone)
+
+
+def _manager(model: type[ModelT]) -> models.Manager[ModelT]:
+    return model._default_manager
+
+
+def _key(values: Sequence[object]) -> tuple[str, ...]:
+    return tuple(_comparable(v) for v in values)
+
+
+def _comparable(value: object) -> str:
+    if isinstance(value, DateRange):
+        return f"{value.lower}:{value.upper}"
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else str(value)
+
+
+def _unit(u: UnitRow) -> AdministrativeUnit:
+    return AdministrativeUnit(
+        level=u.level,
+        code=u.code,
+        kind=u.kind,
+        name=u.name,
+        full_name=u.full_name,
+        folded_name=fold(u.full_name),
+        sort_key=sort_key(u.name),
+        district_code=u.district_code,
+        province_code=u.province_code,
+        validity=DateRange(u.start, u.until),
+        legal_basis=u.legal_basis,
+        source=u.source,
+    )
+
+
+def _succession(s: SuccessionRow) -> Succession:
+    return Succession(
+        on=s.on,
+        old_code=s.old_code,
+        new_code=s.new_code,
+        relation=s.relation,
+        note=s.note,
+        legal_basis=s.legal_basis,
+        source=s.source,
+    )
+
+
+def _other_name(n: OtherNameRow) -> OtherName:
+    return OtherName(level=n.level, code=n.code, kind=n.kind, name=n.name, source=n.source)
+
+
+def _problem(p: Problem) -> ImportProblem:
+    return ImportProblem(source=p.source, line=p.line, problem=p.problem, row=dict(p.row))
