@@ -15,6 +15,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from congvu.web.gallery import PAGES
+from congvu.web.tests.conftest import TEMPLATES
 
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).parents[1] / "static" / "build" / "dev" / "axe.min.js"
@@ -50,7 +51,9 @@ class Quiet(WSGIRequestHandler):
 def gallery_url() -> Iterator[str]:
     """Serve this tier alone: its pages need no database, no session and no other module."""
     alone = override_settings(
-        ROOT_URLCONF="congvu.web.urls", MIDDLEWARE=["congvu.web.middleware.SecurityHeaders"]
+        ROOT_URLCONF="congvu.web.urls",
+        MIDDLEWARE=["congvu.web.middleware.SecurityHeaders"],
+        TEMPLATES=TEMPLATES,
     )
     with alone:
         application = StaticFilesHandler(get_wsgi_application())
