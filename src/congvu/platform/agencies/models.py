@@ -3,11 +3,15 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from congvu.kernel.actor import POST_KIND_LABELS, PostKind
 from congvu.kernel.ids import new_id
+from congvu.kernel.vietnamese import fold
 
 
 class Bloc(models.TextChoices):
@@ -32,18 +36,29 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def in_force(self, on: date) -> Self:
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
 
+    def matching(self, text: str) -> Self:
+        """Keep the names that hold every word, with or without accents, or the code itself."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(folded_name__contains=word)
+        return found | self.filter(code__iexact=text.strip()) if text.strip() else self
+
 
 class Agency(models.Model):
-    """One agency under one name for one span of days. `code` is the official identifier of the
-    H50 form where it is known (Decision 20/2020/QD-TTg), else one of ours that starts with digits.
+    """One agency under one name for one span of days: a new name is a new row of the same code.
+
+    What was done under a name keeps pointing at its row; the code ties the rows together. It is
+    the official identifier of the H50 form where it is known (Decision 20/2020/QD-TTg), else one
+    of ours that starts with digits. Units and posts belong to the latest row.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    code = models.TextField(unique=True)
+    code = models.TextField()
     is_code_official = models.BooleanField(default=False)
     key = models.TextField(blank=True, default="")  # so_tu_phap, … within the province
     name = models.TextField()
     folded_name = models.TextField()
+    sort_key = models.TextField()
     bloc = models.TextField(choices=Bloc.choices)
     kind = models.TextField(choices=AgencyKind.choices)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
@@ -56,7 +71,31 @@ class Agency(models.Model):
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="agency_name_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="agency_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="one_agency_name_per_code_and_day",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_until",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
         indexes = [
+            GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="agency_folded_name"),
+            models.Index(fields=["sort_key", "id"], name="agency_in_order"),
             models.Index(fields=["province_code", "kind"], name="agency_of_province"),
             models.Index(fields=["commune_code", "kind"], name="agency_of_commune"),
         ]
@@ -85,8 +124,16 @@ class Post(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    key = models.TextField(blank=True, default="")  # of data/agencies; empty: made here
     kind = models.TextField(choices=[(k.value, POST_KIND_LABELS[k]) for k in PostKind])
     title = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "key"], condition=~Q(key=""), name="post_key_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit}"

@@ -1,7 +1,7 @@
 """The working calendar and the clocks that run on it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from congvu.kernel.ids import new_id
 
@@ -13,9 +13,28 @@ class CalendarDay(models.Model):
     is_working = models.BooleanField()
     name = models.TextField()
     legal_basis = models.TextField()
+    is_estimate = models.BooleanField(default=False)  # no notice yet: computed by us
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class OfficeSession(models.Model):
+    """A stretch of office hours, the same on every working day."""
+
+    opens = models.TimeField(primary_key=True)
+    closes = models.TimeField()
+    legal_basis = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")), name="session_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
 class Clock(models.Model):
@@ -49,6 +68,10 @@ class Pause(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["clock"], condition=Q(ended_at=None), name="one_open_pause_per_clock"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="pause_ends_after_it_starts",
             ),
         ]
 

@@ -1,0 +1,189 @@
+"""Finding agencies, centres, units. What the hot path asks for is kept in the process for a while.
+
+Kept rows are shared between requests: read them, never change them.
+"""
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from congvu.kernel import keeping
+from congvu.kernel.actor import PostKind
+from congvu.kernel.refusal import Missing, Refusal
+from congvu.platform.agencies.models import Agency, AgencyKind, AgencyQuerySet, Post, Unit
+
+KEPT = 16_384
+_CENTRE_SUFFIX = ".MC"
+
+
+class NoSuchAgency(Missing):
+    def __init__(self) -> None:
+        super().__init__("Không tìm thấy cơ quan này. Hãy tìm lại theo tên trong danh bạ cơ quan.")
+
+
+class NotServedHere(Refusal):
+    """The agency exists, but has no centre or unit in this installation."""
+
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(
+            f"{agency.name} chưa tiếp nhận hồ sơ trên hệ thống này."
+            " Hãy nộp tại Cổng Dịch vụ công của địa phương đó, hoặc chọn lại nơi giải quyết."
+        )
+        self.agency_id = agency.id
+
+
+def _slot() -> Hashable:
+    return keeping.slot(settings.REFERENCE_KEPT_SECONDS)
+
+
+def agency_on(code: str, on: date) -> Agency | None:
+    """Return the agency of that code under the name it bears on that day."""
+    return _first(_slot(), on, code=code)
+
+
+def agency_of_commune(code: str, *, kind: str, on: date) -> Agency | None:
+    """Return the commune's committee or centre under its name on that day."""
+    return _first(_slot(), on, commune_code=code, kind=str(kind))
+
+
+def department(province_code: str, *, key: str, on: date) -> Agency | None:
+    return _first(_slot(), on, province_code=province_code, kind="DEPARTMENT", key=key)
+
+
+def province_committee(province_code: str, *, on: date) -> Agency | None:
+    return _first(_slot(), on, province_code=province_code, kind="PROVINCE_COMMITTEE")
+
+
+def province_centre(province_code: str, *, on: date) -> Agency | None:
+    return _first(_slot(), on, province_code=province_code, kind="SERVICE_CENTRE", commune_code="")
+
+
+@lru_cache(maxsize=KEPT)
+def _first(slot: Hashable, on: date, **wanted: str) -> Agency | None:
+    return Agency.objects.in_force(on).filter(**wanted).select_related("parent").first()
+
+
+def centre_of(agency: Agency) -> Agency:
+    """Return the one-stop centre where the agency's dossiers are handed in, under the name it bore
+    with that row. A department's is the province's. Raises NotServedHere.
+    """
+    found = agency if agency.kind == AgencyKind.SERVICE_CENTRE else _centre(_slot(), agency.id)
+    if found is None:
+        raise NotServedHere(agency)
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _centre(slot: Hashable, agency_id: UUID) -> Agency | None:
+    agency = Agency.objects.get(id=agency_id)
+    if not agency.province_code:
+        return None
+    centres = Agency.objects.filter(
+        kind=AgencyKind.SERVICE_CENTRE,
+        province_code=agency.province_code,
+        commune_code=agency.commune_code,
+    )
+    at_end = centres.filter(valid_from__lt=agency.valid_until) if agency.valid_until else centres
+    return at_end.select_related("parent").order_by("-valid_from").first()
+
+
+def unit(agency_id: UUID, key: str) -> Unit | None:
+    return _unit(_slot(), agency_id, key)
+
+
+@lru_cache(maxsize=KEPT)
+def _unit(slot: Hashable, agency_id: UUID, key: str) -> Unit | None:
+    return _units_of(agency_id).filter(key=key).first()
+
+
+def _units_of(agency_id: UUID) -> QuerySet[Unit]:
+    """Return the units of an agency, also when the row bears one of its earlier names."""
+    code = Agency.objects.filter(id=agency_id).values("code")
+    return Unit.objects.filter(agency__code__in=code).select_related("agency").order_by("id")
+
+
+def handling_unit(agency: Agency, key: str) -> Unit:
+    """Return the unit of that key, else the first one where somebody handles dossiers."""
+    found = unit(agency.id, key) if key else None
+    return found or _unit_with(agency, PostKind.HANDLER)
+
+
+def signer_unit(agency: Agency) -> Unit:
+    return _unit_with(agency, PostKind.SIGNER)
+
+
+def counter_unit(agency: Agency) -> Unit:
+    return _unit_with(agency, PostKind.COUNTER)
+
+
+def _unit_with(agency: Agency, kind: PostKind) -> Unit:
+    found = _first_unit_with(_slot(), agency.id, kind)
+    if found is None:
+        raise NotServedHere(agency)
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _first_unit_with(slot: Hashable, agency_id: UUID, kind: PostKind) -> Unit | None:
+    posts = Post.objects.filter(unit_id=OuterRef("id"), kind=kind)
+    return _units_of(agency_id).filter(Exists(posts)).first()
+
+
+def code_for_dossiers(agency: Agency) -> str:
+    """Return what dossier codes begin with: a commune's centre uses its committee's code."""
+    return agency.code.removesuffix(_CENTRE_SUFFIX)
+
+
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Agency.objects.filter(id__in=list(ids)).values_list("id", "name"))
+
+
+def same_agency(agency_id: UUID) -> frozenset[UUID]:
+    """Return the ids of all rows of that agency, whatever name they bear."""
+    return _same_agency(_slot(), agency_id)
+
+
+@lru_cache(maxsize=KEPT)
+def _same_agency(slot: Hashable, agency_id: UUID) -> frozenset[UUID]:
+    code = Agency.objects.filter(id=agency_id).values("code")
+    return frozenset(Agency.objects.filter(code__in=code).values_list("id", flat=True))
+
+
+def search(
+    text: str, *, on: date, bloc: str = "", kind: str = "", province_code: str = ""
+) -> AgencyQuerySet:
+    """Return the agencies in force whose name holds every word; page it by (sort_key, id)."""
+    found = Agency.objects.in_force(on).matching(text)
+    given = {"bloc": bloc, "kind": kind, "province_code": province_code}
+    return found.filter(**{name: value for name, value in given.items() if value})
+
+
+def provinces(*, on: date) -> list[tuple[str, str]]:
+    """Return (province code, committee name) in dictionary order, for choosing one."""
+    committees = Agency.objects.in_force(on).filter(kind=AgencyKind.PROVINCE_COMMITTEE)
+    return list(committees.order_by("sort_key").values_list("province_code", "name"))
+
+
+def agency_page(agency_id: UUID) -> Agency:
+    """Return one agency with its parent. Raises NoSuchAgency."""
+    found = Agency.objects.filter(id=agency_id).select_related("parent").first()
+    if found is None:
+        raise NoSuchAgency
+    return found
+
+
+def names_over_time(agency: Agency) -> list[Agency]:
+    return list(Agency.objects.filter(code=agency.code).order_by("-valid_from"))
+
+
+def children_of(agency: Agency, *, on: date) -> AgencyQuerySet:
+    return Agency.objects.in_force(on).filter(parent__code=agency.code)
+
+
+def units_with_posts(agency: Agency) -> list[Unit]:
+    posts = Prefetch("posts", queryset=Post.objects.order_by("id"))
+    return list(_units_of(agency.id).prefetch_related(posts))

@@ -1,0 +1,182 @@
+"""Why something is due when it is due: each day, counted or not, and why. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from congvu.kernel.clock import VIETNAM, local_date
+from congvu.platform.deadlines.rules import (
+    ONE_DAY,
+    SATURDAY,
+    WEEKDAYS,
+    Counting,
+    WorkCalendar,
+    due_at,
+    last_day,
+    working_time,
+)
+
+
+class Treatment(StrEnum):
+    RECEIVED = "RECEIVED"
+    COUNTED = "COUNTED"
+    SKIPPED = "SKIPPED"
+    NOTE = "NOTE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One day of the count."""
+
+    day: date
+    treatment: Treatment
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{WEEKDAYS[self.day.weekday()]} {self.day:%d/%m/%Y}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Count:
+    """What the lines of one count are told from."""
+
+    start: datetime
+    due: datetime
+    quantity: int
+    counting: Counting
+    calendar: WorkCalendar
+    same_day_until: str
+
+    @property
+    def days_after_receipt(self) -> list[date]:
+        length = (local_date(self.due) - local_date(self.start)).days
+        return [local_date(self.start) + n * ONE_DAY for n in range(1, length + 1)]
+
+
+def explain(
+    *, start: datetime, quantity: int, unit: str, calendar: WorkCalendar, same_day_until: str = ""
+) -> list[Line]:
+    """Return the days from receipt to the due day, each with its reason. Raises AllowanceRefused.
+
+    The last line tells the due instant; a line warns of each year without published holidays.
+    """
+    due = due_at(
+        start=start,
+        quantity=quantity,
+        unit=unit,
+        calendar=calendar,
+        same_day_until=same_day_until,
+    )
+    count = _Count(
+        start=start,
+        due=due,
+        quantity=quantity,
+        counting=Counting(unit),
+        calendar=calendar,
+        same_day_until=same_day_until,
+    )
+    end = Line(
+        day=local_date(due),
+        treatment=Treatment.NOTE,
+        reason=f"hạn trả kết quả lúc {due.astimezone(VIETNAM):%H:%M}",
+    )
+    return [_receipt(count), *_LINES[count.counting](count), *_cautions(count), end]
+
+
+def _receipt(count: _Count) -> Line:
+    reason = "ngày nhận, không tính vào thời hạn"
+    if count.counting is Counting.WORKING_HOUR:
+        hours = _hours_of(local_date(count.start), count)
+        reason = f"ngày nhận, tính {_written(hours)} làm việc" if hours else "nhận ngoài giờ"
+    elif count.same_day_until and not count.days_after_receipt:
+        reason = f"nhận trước {count.same_day_until}, trả kết quả trong ngày"
+    elif count.same_day_until:
+        reason = f"nhận từ {count.same_day_until} hoặc vào ngày nghỉ, tính sang ngày làm việc sau"
+    return Line(day=local_date(count.start), treatment=Treatment.RECEIVED, reason=reason)
+
+
+def _working_days(count: _Count) -> Iterator[Line]:
+    number = 0
+    for day in count.days_after_receipt:
+        if count.calendar.is_working(day):
+            number += 1
+            yield Line(day=day, treatment=Treatment.COUNTED, reason=f"ngày làm việc thứ {number}")
+        else:
+            yield _skipped(day, count.calendar)
+
+
+def _calendar_days(count: _Count) -> Iterator[Line]:
+    last = last_day(local_date(count.start), count.quantity, count.counting)
+    for number, day in enumerate(count.days_after_receipt, start=1):
+        is_rest = not count.calendar.is_working(day)
+        if day < last or (day == last and not is_rest):
+            yield Line(day=day, treatment=Treatment.COUNTED, reason=f"ngày thứ {number}")
+        elif is_rest:
+            yield Line(
+                day=day,
+                treatment=Treatment.SKIPPED,
+                reason=f"{_rest(day, count.calendar)}; hạn lùi sang ngày làm việc tiếp theo",
+            )
+        else:
+            yield Line(
+                day=day,
+                treatment=Treatment.COUNTED,
+                reason="ngày làm việc tiếp theo sau ngày cuối của thời hạn",
+            )
+
+
+def _working_hours(count: _Count) -> Iterator[Line]:
+    for day in count.days_after_receipt:
+        if count.calendar.is_working(day):
+            hours = _written(_hours_of(day, count))
+            yield Line(day=day, treatment=Treatment.COUNTED, reason=f"tính {hours} làm việc")
+        else:
+            yield _skipped(day, count.calendar)
+
+
+_LINES: Mapping[Counting, Callable[[_Count], Iterator[Line]]] = {
+    Counting.WORKING_DAY: _working_days,
+    Counting.WORKING_HOUR: _working_hours,
+    Counting.DAY: _calendar_days,
+    Counting.MONTH: _calendar_days,
+}
+
+
+def _hours_of(day: date, count: _Count) -> timedelta:
+    midnight = datetime.combine(day, time(0), VIETNAM)
+    return working_time(
+        since=max(midnight, count.start),
+        until=min(midnight + ONE_DAY, count.due),
+        calendar=count.calendar,
+    )
+
+
+def _written(length: timedelta) -> str:
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    return f"{hours} giờ {minutes} phút" if minutes else f"{hours} giờ"
+
+
+def _skipped(day: date, calendar: WorkCalendar) -> Line:
+    reason = f"không tính, {_rest(day, calendar)}"
+    return Line(day=day, treatment=Treatment.SKIPPED, reason=reason)
+
+
+def _rest(day: date, calendar: WorkCalendar) -> str:
+    special = calendar.special_days.get(day)
+    if special is None:
+        return "nghỉ cuối tuần" if day.weekday() >= SATURDAY else "ngày nghỉ"
+    basis = f" ({special.legal_basis})" if special.legal_basis else ""
+    estimate = ", dự kiến, chưa có thông báo" if special.is_estimate else ""
+    return f"nghỉ {special.name}{basis}{estimate}"
+
+
+def _cautions(count: _Count) -> Iterator[Line]:
+    first, last = local_date(count.start), local_date(count.due)
+    for year in range(first.year, last.year + 1):
+        if not count.calendar.knows_year(year):
+            yield Line(
+                day=max(first, date(year, 1, 1)),
+                treatment=Treatment.NOTE,
+                reason=f"chưa có lịch nghỉ lễ năm {year}, mới trừ thứ Bảy và Chủ nhật",
+            )

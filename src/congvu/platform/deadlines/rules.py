@@ -1,0 +1,268 @@
+"""When something is due, and why. Pure: the calendar, the hours and the instants are given.
+
+Civil Code 2015, Articles 147 and 148: the day of the event is not counted; a last day that is a
+day of rest moves to the next working day. Results are due at the end of office hours.
+"""
+
+import calendar as months
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from congvu.kernel.clock import VIETNAM
+from congvu.kernel.refusal import Refusal
+
+SATURDAY = 5
+MOST = {"WORKING_DAY": 2_500, "DAY": 3_660, "WORKING_HOUR": 20_000, "MONTH": 120}  # ten years
+ONE_DAY = timedelta(days=1)
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+class Counting(StrEnum):
+    """The units a clock can run in; the same words as the units of a procedure's allowance."""
+
+    WORKING_DAY = "WORKING_DAY"
+    DAY = "DAY"
+    WORKING_HOUR = "WORKING_HOUR"
+    MONTH = "MONTH"
+
+
+class AllowanceRefused(Refusal):
+    """The allowance cannot be counted: unknown unit, senseless quantity or cut-off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A stretch of office hours within a day."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialDay:
+    """A day that differs from the ordinary week."""
+
+    is_working: bool
+    name: str
+    legal_basis: str = ""
+    is_estimate: bool = False
+
+
+ORDINARY_HOURS = (
+    Session(opens=time(7, 30), closes=time(11, 30)),
+    Session(opens=time(13, 30), closes=time(17, 0)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCalendar:
+    """Monday to Friday, except the special days; every working day has the same sessions."""
+
+    special_days: Mapping[date, SpecialDay] = field(default_factory=dict)
+    sessions: Sequence[Session] = ORDINARY_HOURS
+
+    def is_working(self, day: date) -> bool:
+        special = self.special_days.get(day)
+        return special.is_working if special else day.weekday() < SATURDAY
+
+    def knows_year(self, year: int) -> bool:
+        return any(day.year == year for day in self.special_days)
+
+    def opening(self, day: date) -> datetime:
+        return datetime.combine(day, self.sessions[0].opens, VIETNAM)
+
+    def closing(self, day: date) -> datetime:
+        return datetime.combine(day, self.sessions[-1].closes, VIETNAM)
+
+    def working_days_after(self, day: date) -> Iterator[date]:
+        while True:
+            day += ONE_DAY
+            if self.is_working(day):
+                yield day
+
+    def working_day_from(self, day: date) -> date:
+        """Return that day if it is worked, else the next one that is."""
+        return day if self.is_working(day) else next(self.working_days_after(day))
+
+    def stretches_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Return the stretches of office hours after `start`, the first one cut by it."""
+        day = _local(start).date()
+        while True:
+            if self.is_working(day):
+                for session in self.sessions:
+                    opens = datetime.combine(day, session.opens, VIETNAM)
+                    closes = datetime.combine(day, session.closes, VIETNAM)
+                    if closes > start:
+                        yield max(opens, start), closes
+            day += ONE_DAY
+
+
+def due_at(
+    *, start: datetime, quantity: int, unit: str, calendar: WorkCalendar, same_day_until: str = ""
+) -> datetime:
+    """Return the instant by which the result is due. Raises AllowanceRefused.
+
+    With `same_day_until` ("15:00"), what comes before it is due the same day, what comes after
+    counts as received on the next working day.
+    """
+    counting = _checked(quantity, unit)
+    if same_day_until:
+        received = _same_day(start, _cut_off(same_day_until), calendar)
+        if counting is Counting.WORKING_DAY and quantity <= 1:
+            return calendar.closing(received)
+        start = max(start, calendar.opening(received))
+    return _COUNT[counting](_local(start), quantity, calendar)
+
+
+def _local(instant: datetime) -> datetime:
+    return instant.astimezone(VIETNAM)
+
+
+def _checked(quantity: int, unit: str) -> Counting:
+    if unit not in Counting.__members__:
+        raise AllowanceRefused(
+            f"Đơn vị thời hạn “{unit}” không dùng để tính được. Hãy ghi thời hạn theo ngày làm"
+            " việc, ngày, giờ làm việc hoặc tháng trong thủ tục."
+        )
+    if not 0 <= quantity <= MOST[unit]:
+        raise AllowanceRefused(
+            f"Thời hạn {quantity} không hợp lý. Hãy ghi một số từ 0 đến {MOST[unit]}."
+        )
+    return Counting(unit)
+
+
+def _cut_off(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise AllowanceRefused(
+            f"Giờ chốt nhận trong ngày “{text}” không đọc được. Hãy ghi dạng giờ:phút, ví dụ 15:00."
+        ) from None
+
+
+def _same_day(start: datetime, until: time, calendar: WorkCalendar) -> date:
+    """Return the working day on which it counts as received."""
+    moment = _local(start)
+    if calendar.is_working(moment.date()) and moment.time() < until:
+        return moment.date()
+    return next(calendar.working_days_after(moment.date()))
+
+
+def _after_working_days(start: datetime, quantity: int, calendar: WorkCalendar) -> datetime:
+    if quantity == 0:
+        return _within_the_day(start, calendar)
+    days = calendar.working_days_after(start.date())
+    return calendar.closing([next(days) for _ in range(quantity)][-1])
+
+
+def _within_the_day(start: datetime, calendar: WorkCalendar) -> datetime:
+    day = calendar.working_day_from(start.date())
+    if start < calendar.closing(day):
+        return calendar.closing(day)
+    return calendar.closing(next(calendar.working_days_after(day)))
+
+
+def _after_days(start: datetime, quantity: int, calendar: WorkCalendar) -> datetime:
+    return _rolled(start, quantity, Counting.DAY, calendar)
+
+
+def _after_months(start: datetime, quantity: int, calendar: WorkCalendar) -> datetime:
+    return _rolled(start, quantity, Counting.MONTH, calendar)
+
+
+def _rolled(start: datetime, quantity: int, counting: Counting, calendar: WorkCalendar) -> datetime:
+    if quantity == 0:
+        return _within_the_day(start, calendar)
+    last = last_day(start.date(), quantity, counting)
+    return calendar.closing(calendar.working_day_from(last))
+
+
+def last_day(received: date, quantity: int, counting: Counting) -> date:
+    """Return the last day of a term of calendar days or months, before any rest day moves it."""
+    if counting is Counting.DAY:
+        return received + timedelta(days=quantity)
+    # Civil Code, Article 148(3): without such a day, the last one of that month.
+    year, month = divmod(received.year * 12 + received.month - 1 + quantity, 12)
+    length = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(received.day, length))
+
+
+def _after_working_hours(start: datetime, quantity: int, calendar: WorkCalendar) -> datetime:
+    if quantity == 0:
+        return _within_the_day(start, calendar)
+    return after_working_time(start=start, wait=timedelta(hours=quantity), calendar=calendar)
+
+
+_COUNT: Mapping[Counting, Callable[[datetime, int, WorkCalendar], datetime]] = {
+    Counting.WORKING_DAY: _after_working_days,
+    Counting.DAY: _after_days,
+    Counting.WORKING_HOUR: _after_working_hours,
+    Counting.MONTH: _after_months,
+}
+
+
+def after_working_time(*, start: datetime, wait: timedelta, calendar: WorkCalendar) -> datetime:
+    """Return the instant when that much working time has passed since `start`."""
+    if wait <= timedelta(0):
+        return start
+    for opens, closes in calendar.stretches_from(start):
+        if wait <= closes - opens:
+            return opens + wait
+        wait -= closes - opens
+    raise AssertionError("a calendar never ends")
+
+
+def working_time(*, since: datetime, until: datetime, calendar: WorkCalendar) -> timedelta:
+    """Return how much office time lies between two instants."""
+    passed = timedelta(0)
+    for opens, closes in calendar.stretches_from(since):
+        if opens >= until:
+            break
+        passed += min(closes, until) - opens
+    return passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A stretch in which the clock stood still."""
+
+    since: datetime
+    until: datetime
+
+
+def moved_by_pause(
+    *, due: datetime, waits: Iterable[Wait], unit: str, calendar: WorkCalendar
+) -> datetime:
+    """Return the due instant moved by exactly the waits.
+
+    A clock of working days or hours moves by the working time of the wait, so what was left when
+    it stopped is left when it goes on. One of calendar days or months moves by the time elapsed;
+    a day of rest then moves to the end of the next working day.
+    """
+    stretches = list(waits)
+    if unit in {Counting.DAY, Counting.MONTH}:
+        elapsed = sum((wait.until - wait.since for wait in stretches), timedelta(0))
+        moved = _local(due) + elapsed
+        if elapsed and not calendar.is_working(moved.date()):
+            return calendar.closing(calendar.working_day_from(moved.date()))
+        return moved
+    lost = sum(
+        (working_time(since=w.since, until=w.until, calendar=calendar) for w in stretches),
+        timedelta(0),
+    )
+    return after_working_time(start=_local(due), wait=lost, calendar=calendar)
+
+
+def shift_due(
+    *,
+    due_at: datetime,
+    paused_from: datetime,
+    paused_until: datetime,
+    calendar: WorkCalendar,
+    unit: str = Counting.WORKING_DAY,
+) -> datetime:
+    """Return the due instant after one pause."""
+    wait = Wait(since=paused_from, until=paused_until)
+    return moved_by_pause(due=due_at, waits=[wait], unit=unit, calendar=calendar)
