@@ -20,6 +20,7 @@ IS_DEMO = env.flag("CONGVU_DEMO", default=False)
 PROVINCE_CODE = env.text("CONGVU_PROVINCE", "44")
 CASE_CODE_TEMPLATE = env.text("CONGVU_CASE_CODE", "{agency}-{date:%y%m%d}-{serial:04d}")
 DRAFT_KEPT_DAYS = env.number("CONGVU_DRAFT_KEPT_DAYS", 30)
+REFERENCE_KEPT_SECONDS = env.number("CONGVU_REFERENCE_KEPT_SECONDS", 60)  # per process
 UPLOAD_MOST_BYTES = env.number("CONGVU_UPLOAD_MOST_BYTES", 20 * 1024 * 1024)
 
 # Sign-in: any OpenID Connect provider; the demo runs one of VNeID's shape, marked as a test.
@@ -79,7 +80,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "congvu.web.context.page",
+                "congvu.web.context.installation",
                 "congvu.config.navigation.navigation",
             ],
             "builtins": ["congvu.web.templatetags.web"],

@@ -24,6 +24,13 @@ class NoSuchCase(Missing):
         )
 
 
+class NoSuchDraft(Missing):
+    def __init__(self) -> None:
+        super().__init__(
+            "Không tìm thấy bản đang soạn này. Hãy mở “Hồ sơ của tôi” để xem các bản đang soạn."
+        )
+
+
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Return the cases this person may know of. Everything else looks as if it did not exist."""
     if not actor.is_officer:

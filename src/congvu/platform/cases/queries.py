@@ -248,3 +248,28 @@ def month_start(month: date) -> datetime:
 
 def month_after(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def draft_of(draft_id: UUID, *, actor: Actor) -> Draft:
+    """Return the actor's own unsent draft with its papers, or raise NoSuchDraft."""
+    draft = (
+        Draft.objects.select_related(
+            "version__procedure", "applicant", "receiving_agency"
+        )
+        .prefetch_related("files__document")
+        .filter(id=draft_id, owner_id=actor.person_id, case=None)
+        .first()
+    )
+    if draft is None:
+        raise policy.NoSuchDraft
+    return draft
+
+
+def of_person_by_code(person_id: UUID, code: str) -> Case | None:
+    """Return a person's own dossier whatever post they hold, or None."""
+    return (
+        Case.objects.of_person(person_id)
+        .select_related("version__procedure", "clock", "competent_agency", "receiving_agency")
+        .filter(code=code)
+        .first()
+    )

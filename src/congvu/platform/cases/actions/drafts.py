@@ -11,7 +11,7 @@ from django.db import transaction
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
-from congvu.kernel.refusal import Conflict, Missing, Refusal
+from congvu.kernel.refusal import Conflict, Refusal
 from congvu.platform.agencies.models import Agency
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions.accept import accept
@@ -25,13 +25,6 @@ from congvu.platform.procedures.models import ProcedureVersion
 from congvu.platform.procedures.queries import definition_by_id, published_version
 
 FILES_PER_PAPER = 10
-
-
-class NoSuchDraft(Missing):
-    def __init__(self) -> None:
-        super().__init__(
-            "Không tìm thấy bản đang soạn này. Hãy mở “Hồ sơ của tôi” để xem các bản đang soạn."
-        )
 
 
 class DraftExpired(Conflict):
@@ -122,7 +115,7 @@ def attach_file(
     if evidence_key not in papers:
         raise WrongAnswers({"evidence": "Giấy tờ này không thuộc thủ tục đang làm."})
     if document.owner_id != actor.person_id:
-        raise NoSuchDraft
+        raise policy.NoSuchDraft
     if draft.files.filter(evidence_key=evidence_key).count() >= FILES_PER_PAPER:
         raise TooManyFiles(
             f"Mỗi loại giấy tờ nộp tối đa {FILES_PER_PAPER} tệp."
@@ -174,7 +167,7 @@ def submit_draft(*, draft_id: UUID, submit_key: UUID, actor: Actor, at: datetime
         .first()
     )
     if draft is None:
-        raise NoSuchDraft
+        raise policy.NoSuchDraft
     if draft.case is not None:
         return _sent_already(draft.case)
     _check_alive(draft, at=at)
@@ -204,7 +197,7 @@ def submit_at_counter(
         .first()
     )
     if draft is None:
-        raise NoSuchDraft
+        raise policy.NoSuchDraft
     if draft.case_id is not None:
         return Case.objects.get(id=draft.case_id)
     _check_alive(draft, at=at)
@@ -253,7 +246,7 @@ def _own(*, draft_id: UUID, actor: Actor) -> Draft:
         .first()
     )
     if draft is None:
-        raise NoSuchDraft
+        raise policy.NoSuchDraft
     return draft
 
 
