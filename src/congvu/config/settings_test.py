@@ -19,3 +19,4 @@ STORAGES["staticfiles"] = {
 }
 DOCUMENT_STORE = tempfile.mkdtemp(prefix="congvu-test-documents-")
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+REFERENCE_KEPT_SECONDS = 0  # a rolled-back test must leave nothing behind
