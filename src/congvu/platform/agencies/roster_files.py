@@ -77,8 +77,8 @@ class UnitEntry(Entry):
     of: str
     key: str
     name: str
-    ward_name: str = ""  # where wards and special zones call it otherwise
     posts: tuple[PostEntry, ...]
+    ward_name: str = ""  # where wards and special zones call it otherwise
 
 
 class MinistryFile(Entry):
