@@ -22,7 +22,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """One table of a file."""
 
 
-class Ministry(Entry):
+class Ministry(Entry, frozen=True, kw_only=True):
     code: str
     name: str
     valid_from: date
@@ -30,7 +30,7 @@ class Ministry(Entry):
     is_code_official: bool = False
 
 
-class Identifier(Entry):
+class Identifier(Entry, frozen=True, kw_only=True):
     """The official identifier of a province's People's Committee."""
 
     province_code: str
@@ -38,7 +38,7 @@ class Identifier(Entry):
     source: str
 
 
-class Department(Entry):
+class Department(Entry, frozen=True, kw_only=True):
     """A department that provinces have: all of them, `only` some, or all `except_in` some."""
 
     key: str
@@ -53,7 +53,7 @@ class Department(Entry):
         return province_code not in self.except_in
 
 
-class Body(Entry):
+class Body(Entry, frozen=True, kw_only=True):
     """A Party, Front or union body of one province, or of each of its communes."""
 
     province_code: str
@@ -65,13 +65,13 @@ class Body(Entry):
     in_each_commune: bool = False
 
 
-class PostEntry(Entry):
+class PostEntry(Entry, frozen=True, kw_only=True):
     key: str
     kind: PostKind
     title: str
 
 
-class UnitEntry(Entry):
+class UnitEntry(Entry, frozen=True, kw_only=True):
     """A unit of every agency of that kind (for centres: of that level) in the installation."""
 
     of: str
@@ -81,23 +81,23 @@ class UnitEntry(Entry):
     ward_name: str = ""  # where wards and special zones call it otherwise
 
 
-class MinistryFile(Entry):
+class MinistryFile(Entry, frozen=True, kw_only=True):
     ministries: tuple[Ministry, ...]
 
 
-class ProvinceFile(Entry):
+class ProvinceFile(Entry, frozen=True, kw_only=True):
     two_level_from: date
     legal_basis: str
     identifiers: tuple[Identifier, ...]
     departments: tuple[Department, ...]
 
 
-class BodyFile(Entry):
+class BodyFile(Entry, frozen=True, kw_only=True):
     legal_basis: str
     bodies: tuple[Body, ...]
 
 
-class UnitFile(Entry):
+class UnitFile(Entry, frozen=True, kw_only=True):
     units: tuple[UnitEntry, ...]
 
 

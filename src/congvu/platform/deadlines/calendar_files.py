@@ -3,11 +3,13 @@
 import tomllib
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
 from congvu.kernel.refusal import Refusal
+
+Shape = TypeVar("Shape")
 
 
 class CalendarFileRefused(Refusal):
@@ -51,7 +53,7 @@ def read_hours(folder: Path) -> HoursFile:
     return _read(folder / "office_hours.toml", HoursFile)
 
 
-def _read(path: Path, shape: type[Any]) -> Any:
+def _read(path: Path, shape: type[Shape]) -> Shape:
     try:
         with path.open("rb") as file:
             return msgspec.convert(tomllib.load(file), shape)
