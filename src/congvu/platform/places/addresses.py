@@ -1,0 +1,148 @@
+"""What an address names on a day: one commune, several, or none; never a guess. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from congvu.platform.places.gazetteer import CommuneName, Epoch, Gazetteer
+from congvu.platform.places.matching import Reading, best_readings
+from congvu.platform.places.records import PART, TWO_LEVELS_FROM, SuccessionRow, UnitRow
+
+
+class Status(StrEnum):
+    SINGLE = "single"
+    SPLIT = "split"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+
+
+STATUS_LABELS: Mapping[Status, str] = {
+    Status.SINGLE: "một đơn vị",
+    Status.SPLIT: "đơn vị cũ đã chia",
+    Status.AMBIGUOUS: "nhiều cách hiểu",
+    Status.UNKNOWN: "không nhận ra",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    code: str
+    name: str
+    province_code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    status: Status
+    candidates: tuple[Candidate, ...] = ()
+
+
+UNKNOWN = Resolution(Status.UNKNOWN)
+
+
+def resolve(text: str, *, on: date, gazetteer: Gazetteer) -> Resolution:
+    """Return the communes in force on a day that the address may mean, each with its reason."""
+    day = max(on, gazetteer.first_day)
+    readings = best_readings(text, gazetteer)
+    units = _units(readings, gazetteer)
+    candidates: dict[str, Candidate] = {}
+    for commune in sorted(units, key=lambda c: (not _is_exact(readings, c), c.code)):
+        for code, reason in _on_day(commune, day, gazetteer):
+            unit = _in_force(gazetteer, code, day)
+            if unit:
+                told = Candidate(unit.code, unit.full_name, unit.province_code, reason)
+                candidates.setdefault(unit.code, told)
+    return Resolution(_status(len(units), len(candidates)), tuple(candidates.values()))
+
+
+def _status(units: int, candidates: int) -> Status:
+    if candidates == 0:
+        return Status.UNKNOWN
+    if candidates == 1:
+        return Status.SINGLE
+    return Status.SPLIT if units == 1 else Status.AMBIGUOUS
+
+
+def _is_exact(readings: Sequence[Reading], commune: CommuneName) -> bool:
+    return any(r.is_exact and r.commune and r.commune.unit == commune.unit for r in readings)
+
+
+def _units(readings: Sequence[Reading], gazetteer: Gazetteer) -> list[CommuneName]:
+    """Return each unit once; a district named alone stands for all its communes."""
+    found: dict[tuple[str, bool], CommuneName] = {}
+    for reading in readings:
+        if reading.commune:
+            found.setdefault(reading.commune.unit, reading.commune)
+        elif reading.district:
+            code = reading.district.code
+            for name in gazetteer.of_district.get(code, ()):
+                if name.epoch is Epoch.LAST:
+                    found.setdefault(name.unit, name)
+            if code in gazetteer.after:  # an island district without communes
+                island = CommuneName(code, "", "", Epoch.LAST, frozenset({code}), "")
+                found.setdefault(island.unit, island)
+    return list(found.values())
+
+
+def _on_day(commune: CommuneName, day: date, gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
+    code, is_new = commune.unit
+    if is_new and day >= TWO_LEVELS_FROM:
+        yield code, _reason_of_today(gazetteer, code, day)
+    elif is_new:
+        for row in gazetteer.before.get(code, ()):
+            if row.on == TWO_LEVELS_FROM:
+                name = gazetteer.spans[commune.unit][0].full_name
+                yield row.old_code, f"Trước 01/07/2025 là một phần của {name} ngày nay."
+    else:
+        yield from _onward(code, day, gazetteer, (), frozenset())
+
+
+def _onward(
+    code: str,
+    day: date,
+    gazetteer: Gazetteer,
+    told: tuple[str, ...],
+    seen: frozenset[str],
+) -> Iterator[tuple[str, str]]:
+    """Follow what became of an old commune, up to the day."""
+    known = gazetteer.spans.get((code, False), ())
+    if day < TWO_LEVELS_FROM and any(_covers(u, day) for u in known):
+        yield code, " ".join(told) or "Đơn vị cấp xã có hiệu lực vào ngày này."
+        return
+    for row in gazetteer.after.get(code, ()):
+        if row.on > day or row.new_code in seen:
+            continue
+        reason = (*told, _reason(row, known))
+        if row.on == TWO_LEVELS_FROM:
+            yield row.new_code, " ".join(reason)
+        else:
+            yield from _onward(row.new_code, day, gazetteer, reason, seen | {code})
+    if day < TWO_LEVELS_FROM and known and day < known[0].start:
+        for row in gazetteer.before.get(code, ()):
+            if row.on < TWO_LEVELS_FROM:
+                yield row.old_code, f"Đơn vị có trước {known[0].full_name}."
+
+
+def _covers(unit: UnitRow, day: date) -> bool:
+    return unit.start <= day and (unit.until is None or day < unit.until)
+
+
+def _in_force(gazetteer: Gazetteer, code: str, day: date) -> UnitRow | None:
+    units = gazetteer.spans.get((code, day >= TWO_LEVELS_FROM), ())
+    return next((u for u in units if _covers(u, day)), None)
+
+
+def _reason_of_today(gazetteer: Gazetteer, code: str, day: date) -> str:
+    unit = _in_force(gazetteer, code, day)
+    basis = f" ({unit.legal_basis})" if unit and unit.legal_basis else ""
+    return f"Tên đơn vị cấp xã đang có hiệu lực{basis}."
+
+
+def _reason(row: SuccessionRow, known: Sequence[UnitRow]) -> str:
+    name = known[-1].full_name if known else f"Đơn vị cũ mã {row.old_code}"
+    became = "một phần nhập vào đây" if row.relation == PART else "nay thuộc đơn vị này"
+    basis = f" theo {row.legal_basis}" if row.legal_basis else ""
+    note = f" ({row.note})" if row.note else ""
+    return f"{name}: {became} từ {row.on:%d/%m/%Y}{basis}{note}."
