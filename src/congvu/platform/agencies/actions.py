@@ -9,14 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 
 from congvu.kernel import keeping
 from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
+from congvu.kernel.refusal import Refusal
 from congvu.kernel.vietnamese import fold, sort_key, tidy
 from congvu.platform.agencies.events import AgenciesLoaded
 from congvu.platform.agencies.models import Agency, AgencyKind, Post, Unit
+from congvu.platform.agencies.reconciling import Row, matched
 from congvu.platform.agencies.roster import Place, Wanted, roster
 from congvu.platform.agencies.roster_files import UnitEntry, read
 from congvu.platform.events.actions import publish
@@ -26,15 +29,25 @@ BATCH = 1000
 DAY = timedelta(days=1)
 _LOCK = 0x61676E63  # one load at a time
 _AGENCY_FIELDS = (
-    "is_code_official", "key", "name", "bloc", "kind", "parent_id", "province_code",
-    "commune_code", "valid_until", "legal_basis",
+    "code", "is_code_official", "key", "name", "bloc", "kind", "parent_id", "province_code",
+    "commune_code", "valid_from", "valid_until", "legal_basis",
 )  # fmt: skip
 _WARD_KINDS = ("phường", "đặc khu")
 
 
+class NameInUse(Refusal):
+    """A span of a name was withdrawn that cases, units or other agencies point at."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Tên “{name}” không còn trong danh mục nhưng đang có dữ liệu gắn với tên này."
+            " Hãy ghi lại tên đó kèm khoảng ngày trong dữ liệu đơn vị hành chính rồi nạp lại."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What a load wrote, and how many rows it left alone because no file or unit names them."""
+    """What a load wrote, and how many rows stay although no file or unit names them any more."""
 
     agencies: int
     units: int
@@ -53,7 +66,8 @@ def load_agencies(
 ) -> Loaded:
     """Bring agencies, units and posts to what the units and files say. Repeating changes nothing.
 
-    Rows are added, closed or corrected, never deleted: cases point at them.
+    Rows are added, closed or corrected under their ids; one that is listed no more goes only when
+    nothing points at it. Raises AgencyFileRefused, NameInUse.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -96,26 +110,15 @@ def _places(level: Level) -> list[Place]:
 
 
 def _write_agencies(wanted: Sequence[Wanted]) -> tuple[int, int]:
-    before = {
-        (row["code"], row["valid_from"]): row
-        for row in Agency.objects.values("id", "code", "valid_from", *_AGENCY_FIELDS)
-    }
-    ids = {
-        (w.code, w.valid_from): before[w.code, w.valid_from]["id"]
-        if (w.code, w.valid_from) in before
-        else new_id()
-        for w in wanted
-    }
+    stored = list(Agency.objects.values("id", *_AGENCY_FIELDS))
+    rows, leftover = matched(wanted, stored)
+    ids = [rows[place]["id"] if place in rows else new_id() for place in range(len(wanted))]
     parents = _spans(wanted, ids)
     changed = [
         agency
-        for w in wanted
-        if _differs(
-            agency := _agency(w, id_=ids[w.code, w.valid_from], parents=parents),
-            before.get((w.code, w.valid_from)),
-        )
+        for place, one in enumerate(wanted)
+        if _differs(agency := _agency(one, id_=ids[place], parents=parents), rows.get(place))
     ]
-    # Earlier names come first, so a span is closed before the next one of its code opens.
     Agency.objects.bulk_create(
         changed,
         batch_size=BATCH,
@@ -125,17 +128,34 @@ def _write_agencies(wanted: Sequence[Wanted]) -> tuple[int, int]:
             *(name.removesuffix("_id") for name in _AGENCY_FIELDS), "folded_name", "sort_key",
         ],
     )  # fmt: skip
-    return len(changed), len(set(before) - set(ids))
+    gone, kept = _drop_unused(leftover)
+    overlapping = {one.code for one in wanted} & kept.keys()
+    if overlapping:
+        raise NameInUse(kept[min(overlapping)])
+    return len(changed) + gone, len(kept)
+
+
+def _drop_unused(ids: Sequence[UUID]) -> tuple[int, dict[str, str]]:
+    """Delete rows that nothing points at. Return how many, and the names of the others by code."""
+    gone, kept = 0, {}
+    for agency in sorted(Agency.objects.filter(id__in=ids), key=lambda a: -len(a.code)):
+        try:
+            with transaction.atomic():
+                agency.delete()
+            gone += 1
+        except (ProtectedError, IntegrityError):
+            kept[agency.code] = agency.name
+    return gone, kept
 
 
 Spans = dict[str, list[tuple[date, UUID]]]
 
 
-def _spans(wanted: Iterable[Wanted], ids: dict[tuple[str, date], UUID]) -> Spans:
+def _spans(wanted: Iterable[Wanted], ids: Iterable[UUID]) -> Spans:
     """Return the rows of each code, the latest first."""
     spans: Spans = defaultdict(list)
-    for w in wanted:
-        spans[w.code].append((w.valid_from, ids[w.code, w.valid_from]))
+    for one, id_ in zip(wanted, ids, strict=True):
+        spans[one.code].append((one.valid_from, id_))
     for rows in spans.values():
         rows.sort(reverse=True)
     return spans
@@ -169,7 +189,7 @@ def _parent(w: Wanted, parents: Spans) -> UUID | None:
     return next(id_ for since, id_ in parents[w.parent_code] if since <= last)
 
 
-def _differs(agency: Agency, row: dict[str, Any] | None) -> bool:
+def _differs(agency: Agency, row: Row | None) -> bool:
     return row is None or any(getattr(agency, name) != row[name] for name in _AGENCY_FIELDS)
 
 

@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
 
 from congvu.kernel.actor import POST_KIND_LABELS, PostKind
 from congvu.kernel.ids import new_id
@@ -72,13 +72,13 @@ class Agency(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="agency_name_once"),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
                 name="agency_ends_after_it_starts",
             ),
             ExclusionConstraint(
                 name="one_agency_name_per_code_and_day",
+                deferrable=Deferrable.DEFERRED,  # a corrected date moves two rows at once
                 expressions=[
                     ("code", RangeOperators.EQUAL),
                     (

@@ -2,13 +2,15 @@
 
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from congvu.kernel.actor import PostKind
+from congvu.kernel.ids import new_id
 from congvu.platform.agencies import actions
 from congvu.platform.agencies.models import Agency, AgencyKind, Post, Unit
 from congvu.platform.agencies.roster_files import AgencyFileRefused
@@ -167,21 +169,89 @@ def test_a_changed_title_is_corrected_in_place() -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-def test_what_people_added_here_stays() -> None:
+def test_what_was_added_here_stays() -> None:
     unit = Unit.objects.get(agency__code="44.18901", key="van_phong")
     mine = Post.objects.create(unit=unit, kind=PostKind.HANDLER, title="Chuyên viên tăng cường")
-    Agency.objects.filter(code="44.STP").update(code="44.STP2")
-    report = actions.load_agencies(at=AT)
-    assert report.not_listed == 1
+    assert actions.load_agencies(at=AT).changed == 0
     assert Post.objects.filter(id=mine.id).exists()
+
+
+def rename_commune(code: str, *, on: date) -> None:
+    """Correct in the units the day on which the later name began."""
+    units = AdministrativeUnit.objects.filter(code=code, level=Level.COMMUNE)
+    before, after = units.filter(validity__fully_gt=DateRange(None, NEW)).order_by("validity")
+    units.filter(id=after.id).update(validity=DateRange(date(2099, 1, 1), None))
+    units.filter(id=before.id).update(validity=DateRange(NEW, on))
+    units.filter(id=after.id).update(validity=DateRange(on, None))
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("day", [date(2026, 4, 1), date(2026, 5, 1)])
+def test_a_corrected_date_keeps_the_rows(day: date) -> None:
+    before = list(ids("75.26368"))
+    rename_commune("26368", on=day)
+    actions.load_agencies(at=AT)
+    assert names("75.26368") == [
+        ("Ủy ban nhân dân xã Long Thành", NEW, day),
+        ("Ủy ban nhân dân phường Long Thành", day, None),
+    ]
+    assert ids("75.26368") == before
+    check_constraints()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_identifier_learnt_later_keeps_the_row() -> None:
+    Agency.objects.filter(code="H50").update(code="44", is_code_official=False)
+    (committee,) = ids("44")
+    actions.load_agencies(at=AT)
+    assert ids("H50") == [committee]
+    assert not Agency.objects.filter(code="44").exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_commune_listed_no_more_goes_if_unused() -> None:
+    AdministrativeUnit.objects.filter(code__in=["26740", "18901"]).delete()
+    report = actions.load_agencies(at=AT)
+    assert not Agency.objects.filter(commune_code="26740").exists()
+    # The other one has posts, which people may hold: it stays, and is told.
+    assert report.not_listed == 2
+    assert Agency.objects.filter(commune_code="18901", kind="COMMUNE_COMMITTEE").exists()
+    check_constraints()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_withdrawn_name_in_use_is_refused() -> None:
+    AdministrativeUnit.objects.filter(full_name="Phường Long Thành").delete()
+    AdministrativeUnit.objects.filter(full_name="Xã Long Thành").update(
+        validity=DateRange(NEW, None)
+    )
+    used = Agency.objects.get(name="Ủy ban nhân dân phường Long Thành")
+    Unit.objects.create(agency=used, key="van_phong", name="Văn phòng")
+    with pytest.raises(actions.NameInUse, match="phường Long Thành"), transaction.atomic():
+        actions.load_agencies(at=AT)
+    assert len(names("75.26368")) == 2
 
 
 @pytest.mark.usefixtures("loaded")
 def test_the_database_refuses_two_names_on_one_day() -> None:
     row = Agency.objects.get(code="44.18901")
-    row.pk, row.valid_from = None, date(2026, 1, 1)
+    row.pk, row.valid_from = new_id(), date(2026, 1, 1)
     with pytest.raises(IntegrityError, match="one_agency_name"), transaction.atomic():
         row.save(force_insert=True)
+        check_constraints()
+
+
+def ids(code: str) -> list[UUID]:
+    return list(
+        Agency.objects.filter(code=code).order_by("valid_from").values_list("id", flat=True)
+    )
+
+
+def check_constraints() -> None:
+    """Ask now for what is otherwise checked at the end of the transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @pytest.mark.usefixtures("units")
