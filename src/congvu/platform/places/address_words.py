@@ -67,6 +67,7 @@ class Span:
     key: str
     level: str  # empty without a word of kind
     kind: str
+    is_after_kind: bool = False  # read without the word of kind that seems to stand before it
 
 
 def split_words(text: str) -> list[Word]:
@@ -97,6 +98,8 @@ def spans_ending(found: Sequence[Word], end: int) -> Iterator[Span]:
         name = key([w.plain for w in found[start:end]])
         begin, level, kind = kind_before(found, start)
         yield Span(begin, start, end, name, level, kind)
+        if level:  # `Tứ Quận Yên Sơn`: the word may end another name
+            yield Span(start, start, end, name, "", "", is_after_kind=True)
 
 
 def kind_before(found: Sequence[Word], start: int) -> tuple[int, str, str]:

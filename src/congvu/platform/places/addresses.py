@@ -54,15 +54,21 @@ def resolve(text: str, *, on: date, gazetteer: Gazetteer) -> Resolution:
             if unit:
                 told = Candidate(unit.code, unit.full_name, unit.province_code, reason)
                 candidates.setdefault(unit.code, told)
-    return Resolution(_status(len(units), len(candidates)), tuple(candidates.values()))
+    return Resolution(_status(units, len(candidates)), tuple(candidates.values()))
 
 
-def _status(units: int, candidates: int) -> Status:
+def _status(units: Sequence[CommuneName], candidates: int) -> Status:
     if candidates == 0:
         return Status.UNKNOWN
     if candidates == 1:
         return Status.SINGLE
-    return Status.SPLIT if units == 1 else Status.AMBIGUOUS
+    return Status.SPLIT if len(units) == 1 or _was_one(units) else Status.AMBIGUOUS
+
+
+def _was_one(units: Sequence[CommuneName]) -> bool:
+    """One former commune that several took over, each of which now answers to its name."""
+    together = frozenset.intersection(*(u.districts for u in units))
+    return bool(together) and all(u.epoch is Epoch.FORMER for u in units)
 
 
 def _is_exact(readings: Sequence[Reading], commune: CommuneName) -> bool:

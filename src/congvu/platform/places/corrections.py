@@ -9,6 +9,7 @@ from pathlib import Path
 from congvu.platform.places.records import (
     PROVINCE,
     TWO_LEVELS_FROM,
+    OtherNameRow,
     SuccessionRow,
     UnitData,
     UnitRow,
@@ -17,7 +18,7 @@ from congvu.platform.places.records import (
 from congvu.platform.places.tables import BadTable, Line, Table, day, read_table
 
 SOURCE = "data/units"
-_FILES = ("changes.tsv", "resolutions.tsv", "successions.tsv")
+_FILES = ("changes.tsv", "resolutions.tsv", "successions.tsv", "other_names.tsv")
 _PROVINCES_BASIS = "Nghị quyết 202/2025/QH15"
 
 
@@ -37,6 +38,7 @@ def apply(data: UnitData, folder: Path) -> UnitData:
         data,
         units=with_changes(with_basis(data.units, _resolutions(folder)), changes.lines),
         successions=_with_successions(data.successions, _successions(folder)),
+        other_names=(*data.other_names, *_other_names(folder)),
     )
 
 
@@ -120,11 +122,26 @@ def _successions(folder: Path) -> Sequence[SuccessionRow]:
     ]
 
 
+def _other_names(folder: Path) -> Sequence[OtherNameRow]:
+    columns = ("level", "code", "kind", "name")
+    table = read_table(
+        folder / "other_names.tsv", columns=columns, filled=("level", "code", "name")
+    )
+    return [
+        OtherNameRow(
+            level=line["level"],
+            code=line["code"],
+            kind=line["kind"],
+            name=line["name"],
+            source=SOURCE,
+        )
+        for line in table.lines
+    ]
+
+
 def _with_successions(
     rows: Sequence[SuccessionRow], corrected: Sequence[SuccessionRow]
 ) -> tuple[SuccessionRow, ...]:
     """A corrected commune is told anew: all its targets come from the correction."""
     told = {(c.on, c.old_code) for c in corrected}
     return tuple(r for r in rows if (r.on, r.old_code) not in told) + tuple(corrected)
-
-

@@ -72,6 +72,11 @@ class Gazetteer:
     before: Mapping[str, Sequence[SuccessionRow]]
     first_day: date
 
+    def may_be_province(self, key: str) -> bool:
+        """`Thành phố Huế` was a city of a province and is a city of the centre."""
+        named = self.provinces.get(key)
+        return named is not None and named.may_be_city
+
 
 def build(
     units: Sequence[UnitRow],
@@ -134,9 +139,7 @@ def _other_communes(
         if other.level == COMMUNE and known:
             districts = frozenset(u.district_code for u in known)
             province = known[-1].province_code
-            yield CommuneName(
-                other.code, other.kind, other.name, Epoch.FORMER, districts, province
-            )
+            yield CommuneName(other.code, other.kind, other.name, Epoch.FORMER, districts, province)
 
 
 def _districts(

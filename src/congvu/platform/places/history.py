@@ -112,7 +112,7 @@ def _joined(
                 yield span
             elif final and _same(span, final):
                 yield replace(span, until=TWO_LEVELS_FROM, full_name=final.full_name)
-            else:
+            elif span.start < LAST_LIST_FROM:
                 yield replace(span, until=LAST_LIST_FROM)
     for key, final in last.items():
         if not any(s.until is None and _same(s, final) for s in spans.get(key, ())):

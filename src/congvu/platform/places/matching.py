@@ -4,6 +4,7 @@ Marks, tone places and commas do not decide (people leave them out); what is nam
 A reading is scored by how much of the end of the text it explains; equal readings all count.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -43,6 +44,7 @@ _HAMLET = -6.0
 _GAP = -3.0
 _ALIKE = 0.8
 _MOST_SKIPPED = 12
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _STREETS = frozenset("duong pho ngo ngach hem kiet so d ql tl dt hl lo street st".split())
 _HAMLETS = frozenset("thon ap khom khu kp to xom ban buon lang tdp bon".split())
 
@@ -67,6 +69,7 @@ class _Tail:
     score: float = 0.0
     district: DistrictName | None = None
     province: ProvinceName | None = None
+    is_after_kind: bool = False  # the word before it must then belong to the commune's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def best_readings(text: str, gazetteer: Gazetteer) -> list[Reading]:
         _contiguous(address),
         _across_a_gap(address),
         _before_other_words(address),
-        _contiguous(turned),
+        (r for r in _contiguous(turned) if r.district or r.province),
     ):
         found = list(readings)
         if found:
@@ -95,6 +98,8 @@ def _best(readings: Sequence[Reading]) -> list[Reading]:
     most = max(r.score for r in readings)
     best = [r for r in readings if r.score > most - 0.01]
     today = [r for r in best if _is_in_today_form(r)]
+    if any(r.is_exact for r in best) and not any(r.is_exact for r in today):
+        today = []
     return _by_marks(today or best)
 
 
@@ -124,7 +129,7 @@ def _contiguous(address: _Address) -> Iterator[Reading]:
 def _across_a_gap(address: _Address) -> Iterator[Reading]:
     """Yield readings with other words between the commune and what stands at the end."""
     for tail in _tails(address, len(address.words)):
-        if tail.district is None and tail.province is None:
+        if tail.is_after_kind or (tail.district is None and tail.province is None):
             continue
         for end in range(tail.begin - 1, 0, -1):
             for reading in _communes(address, replace(tail, score=tail.score + _GAP), end):
@@ -136,6 +141,8 @@ def _across_a_gap(address: _Address) -> Iterator[Reading]:
 def _before_other_words(address: _Address) -> Iterator[Reading]:
     """Yield readings that stop before some words nobody can place, nearest to the end."""
     count = len(address.words)
+    if any(t.district or t.province for t in _tails(address, count)):
+        return
     for end in range(count - 1, max(count - _MOST_SKIPPED, 0), -1):
         shorter = _Address(address.words[:end], address.gazetteer)
         found = [r for r in _contiguous(shorter) if r.commune and (r.province or r.district)]
@@ -170,7 +177,7 @@ def _provinces(address: _Address, end: int) -> Iterator[_Tail]:
         if span.level == AT_CITY and not province.may_be_city:
             continue
         score = _PROVINCE + _EACH_WORD * (span.end - span.start) + (1.0 if span.level else 0.0)
-        yield _Tail(span.begin, score, province=province)
+        yield _Tail(span.begin, score, province=province, is_after_kind=span.is_after_kind)
 
 
 def _districts(address: _Address, tail: _Tail) -> Iterator[_Tail]:
@@ -181,12 +188,14 @@ def _districts(address: _Address, tail: _Tail) -> Iterator[_Tail]:
             continue
         for district in address.gazetteer.districts.get(span.key, ()):
             if tail.province is None or _is_in(address, district.province, tail.province):
-                score = tail.score + _district_score(district, span, tail)
-                yield replace(tail, begin=span.begin, score=score, district=district)
+                score = tail.score + _district_score(address, district, span, tail)
+                yield _Tail(span.begin, score, district, tail.province, span.is_after_kind)
 
 
-def _district_score(district: DistrictName, span: Span, tail: _Tail) -> float:
-    score = _DISTRICT if span.level or tail.province else _LONE_DISTRICT
+def _district_score(address: _Address, district: DistrictName, span: Span, tail: _Tail) -> float:
+    is_province_too = span.level == AT_CITY and address.gazetteer.may_be_province(span.key)
+    is_sure = tail.province or (span.level and not is_province_too)
+    score = _DISTRICT if is_sure else _LONE_DISTRICT
     score += _EACH_WORD * (span.end - span.start)
     if span.level:
         score += _KIND if district.kind == span.kind else _OTHER_KIND
@@ -219,9 +228,17 @@ def _reading(
     else:
         score += _before_score(address, span.start)
     score += _FORMER if commune.epoch is Epoch.FORMER else 0.0
-    written = " ".join(w.written for w in address.words[span.start : span.end])
-    is_exact = same_word_form(written) == same_word_form(commune.name)
+    is_exact = _has_marks_of(address, commune, span)
     return Reading(score, commune, tail.district, tail.province, bool(span.level), is_exact)
+
+
+def _has_marks_of(address: _Address, commune: CommuneName, span: Span) -> bool:
+    """A text without any marks proves nothing: the writer left them all out."""
+    if all(w.written.isascii() for w in address.words):
+        return False
+    written = " ".join(w.written for w in address.words[span.start : span.end])
+    name = " ".join(_NOT_LETTERS.split(commune.name))
+    return same_word_form(written) == same_word_form(name)
 
 
 def _place_score(address: _Address, commune: CommuneName, tail: _Tail) -> float | None:
@@ -263,21 +280,33 @@ def _is_told(address: _Address, span: Span, tail: _Tail) -> bool:
     """A bare name counts if it stands in a named place or alone, and no other commune is named."""
     if span.level:
         return True
-    if any(level == AT_COMMUNE for _, level in kinds_within(address.words, 0, span.start)):
+    if span.is_after_kind or _names_commune(address, span.start):
         return False
+    if tail.district is None and span.key in address.gazetteer.districts:
+        return span.start == 0 or _is_local(address, span.start)
     return bool(tail.district or tail.province) or span.start == 0
+
+
+def _names_commune(address: _Address, end: int) -> bool:
+    return any(level == AT_COMMUNE for _, level in kinds_within(address.words, 0, end))
+
+
+def _is_local(address: _Address, end: int) -> bool:
+    """Tell whether what stands before is a street or a hamlet, not perhaps an unknown commune."""
+    segment = address.words[end - 1].segment
+    first = next(w for w in address.words if w.segment == segment)
+    if segment == address.words[min(end, len(address.words) - 1)].segment:
+        return _before_score(address, end) == 0.0 and first.plain[0].isdigit()
+    return first.plain[0].isdigit() or first.plain in _STREETS | _HAMLETS
 
 
 def _district_alone(address: _Address, tail: _Tail) -> Iterator[Reading]:
     """Yield a district without a commune, unless something before it may be the commune."""
-    if tail.district is None:
+    if tail.district is None or tail.is_after_kind:
         return
     before = address.words[: tail.begin]
     is_street = bool(before) and (before[0].plain[0].isdigit() or before[0].plain in _STREETS)
-    names_commune = any(
-        level == AT_COMMUNE for _, level in kinds_within(address.words, 0, tail.begin)
-    )
-    if not before or (is_street and not names_commune):
+    if not before or (is_street and not _names_commune(address, tail.begin)):
         score = tail.score - _DISTRICT + _COMMUNE
         yield Reading(score, None, tail.district, tail.province)
 

@@ -66,6 +66,9 @@ class AdministrativeUnit(models.Model):
                     ("validity", RangeOperators.OVERLAPS),
                 ],
             ),
+            models.CheckConstraint(
+                name="unit_in_force_some_day", condition=models.Q(validity__isempty=False)
+            ),
         ]
         indexes = [models.Index(fields=["province_code", "level"], name="unit_of_province")]
 

@@ -62,6 +62,8 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] 
         ("effective_from",),
     ),
 }
+
+
 @dataclass(frozen=True, slots=True)
 class OfficialTables:
     """The tables found in one folder; each may be absent."""

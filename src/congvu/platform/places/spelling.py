@@ -13,6 +13,7 @@ _ROMAN = {
     roman: str(number)
     for number, roman in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)
 }
+_SHORT = {"nt": ("nong", "truong")}  # Thị trấn Nông trường Việt Trung
 _GLUED_TO = frozenset({"p", "f", "q", "phuong", "quan", "ward", "district", "to", "kp", "xom"})
 
 
@@ -24,22 +25,19 @@ def words(text: str) -> list[str]:
         if glued and glued[1] in _GLUED_TO:
             found += [glued[1], glued[2]]
         else:
-            found.append(word)
+            found += _SHORT.get(word, (word,))
     return [w.lstrip("0") or "0" if w.isdigit() else w for w in found]
 
 
 def key(name_words: Sequence[str]) -> str:
     """Return the key of a name given as folded words: equal for every spelling of it."""
-    return "".join(
-        _same_letters(word) if position == 0 else _ROMAN.get(word) or _same_letters(word)
+    joined = "".join(
+        _HARD_K.sub("c", word) if position == 0 else _ROMAN.get(word) or _HARD_K.sub("c", word)
         for position, word in enumerate(name_words)
     )
+    return _LONG.sub(lambda m: m[0][0], _I_FOR_Y.sub("i", joined))
 
 
 def key_of(name: str) -> str:
     """Return the key of a name as it is written."""
     return key(words(name))
-
-
-def _same_letters(word: str) -> str:
-    return _LONG.sub(lambda m: m[0][0], _HARD_K.sub("c", _I_FOR_Y.sub("i", word)))
