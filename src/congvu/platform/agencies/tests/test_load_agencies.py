@@ -236,9 +236,14 @@ def test_a_withdrawn_name_in_use_is_refused() -> None:
 def test_the_database_refuses_two_names_on_one_day() -> None:
     row = Agency.objects.get(code="44.18901")
     row.pk, row.valid_from = new_id(), date(2026, 1, 1)
-    with pytest.raises(IntegrityError, match="one_agency_name"), transaction.atomic():
-        row.save(force_insert=True)
-        check_constraints()
+    with pytest.raises(IntegrityError, match="one_agency_name"):
+        write_at_once(row)
+
+
+@transaction.atomic
+def write_at_once(row: Agency) -> None:
+    row.save(force_insert=True)
+    check_constraints()
 
 
 def ids(code: str) -> list[UUID]:
