@@ -1,6 +1,6 @@
 """Why something is due when it is due: each day, counted or not, and why. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,9 +11,11 @@ from congvu.platform.deadlines.rules import (
     SATURDAY,
     WEEKDAYS,
     Counting,
+    Wait,
     WorkCalendar,
     due_at,
     last_day,
+    moved_by_pause,
     working_time,
 )
 
@@ -22,6 +24,7 @@ class Treatment(StrEnum):
     RECEIVED = "RECEIVED"
     COUNTED = "COUNTED"
     SKIPPED = "SKIPPED"
+    WAITED = "WAITED"
     NOTE = "NOTE"
 
 
@@ -82,6 +85,39 @@ def explain(
         reason=f"hạn trả kết quả lúc {due.astimezone(VIETNAM):%H:%M}",
     )
     return [_receipt(count), *_LINES[count.counting](count), *_cautions(count), end]
+
+
+def explain_waits(
+    *, due: datetime, waits: Sequence[tuple[Wait, str]], unit: str, calendar: WorkCalendar
+) -> list[Line]:
+    """Return each wait with its ground and what it adds, then the new due instant; none: nothing.
+
+    `due` is the instant without any wait.
+    """
+    if not waits:
+        return []
+    moved = moved_by_pause(
+        due=due, waits=[wait for wait, _ in waits], unit=unit, calendar=calendar
+    ).astimezone(VIETNAM)
+    end = Line(
+        day=moved.date(), treatment=Treatment.NOTE, reason=f"hạn trả kết quả mới lúc {moved:%H:%M}"
+    )
+    return [*(_wait(wait, ground, unit, calendar) for wait, ground in waits), end]
+
+
+def _wait(wait: Wait, ground: str, unit: str, calendar: WorkCalendar) -> Line:
+    until = wait.until.astimezone(VIETNAM)
+    if unit in {Counting.DAY, Counting.MONTH}:
+        added = _written(wait.until - wait.since)
+    else:
+        lost = working_time(since=wait.since, until=wait.until, calendar=calendar)
+        added = f"{_written(lost)} làm việc"
+    return Line(
+        day=local_date(wait.since),
+        treatment=Treatment.WAITED,
+        reason=f"tạm dừng từ {wait.since.astimezone(VIETNAM):%H:%M} đến {until:%H:%M %d/%m/%Y}"
+        f" ({ground}), cộng thêm {added}",
+    )
 
 
 def _receipt(count: _Count) -> Line:

@@ -5,9 +5,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from congvu.kernel import keeping
-from congvu.platform.deadlines.explaining import Line, explain
+from congvu.platform.deadlines.explaining import Line, explain, explain_waits
 from congvu.platform.deadlines.models import CalendarDay, Clock, OfficeSession, Pause
 from congvu.platform.deadlines.rules import (
     ORDINARY_HOURS,
@@ -54,13 +55,18 @@ def reception_due_at(*, at: datetime) -> datetime:
 
 
 def explanation(clock: Clock) -> list[Line]:
-    """Return every counted and skipped day of the clock as it was started, before its pauses."""
-    return explain(
+    """Return every counted and skipped day of the clock and why, then its waits."""
+    calendar = work_calendar()
+    days = explain(
         start=clock.started_at,
         quantity=clock.quantity,
         unit=clock.unit,
-        calendar=work_calendar(),
+        calendar=calendar,
         same_day_until=clock.same_day_until,
+    )
+    grounds = [(_wait(pause.started_at, pause.ended_at), pause.reason) for pause in _ended(clock)]
+    return days + explain_waits(
+        due=clock.original_due_at, waits=grounds, unit=clock.unit, calendar=calendar
     )
 
 
@@ -70,5 +76,12 @@ def open_pause(clock: Clock) -> Pause | None:
 
 def waits(clock: Clock) -> list[Wait]:
     """Return the ended pauses, oldest first."""
-    ended = clock.pauses.exclude(ended_at=None).order_by("started_at")
-    return [Wait(since=pause.started_at, until=pause.ended_at) for pause in ended if pause.ended_at]
+    return [_wait(pause.started_at, pause.ended_at) for pause in _ended(clock)]
+
+
+def _ended(clock: Clock) -> QuerySet[Pause]:
+    return clock.pauses.exclude(ended_at=None).order_by("started_at")
+
+
+def _wait(since: datetime, until: datetime | None) -> Wait:
+    return Wait(since=since, until=until or since)

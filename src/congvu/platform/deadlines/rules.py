@@ -110,7 +110,7 @@ def due_at(
     counting = _checked(quantity, unit)
     if same_day_until:
         received = _same_day(start, _cut_off(same_day_until), calendar)
-        if counting is Counting.WORKING_DAY and quantity <= 1:
+        if counting in {Counting.WORKING_DAY, Counting.DAY} and quantity <= 1:
             return calendar.closing(received)
         start = max(start, calendar.opening(received))
     return _COUNT[counting](_local(start), quantity, calendar)

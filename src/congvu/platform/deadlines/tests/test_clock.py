@@ -126,6 +126,16 @@ def test_the_stored_calendar_explains_a_clock(clock: Clock) -> None:
     assert told[1:4] == ["ngày làm việc thứ 1", "ngày làm việc thứ 2", "ngày làm việc thứ 3"]
 
 
+def test_the_waits_are_explained_after_the_days(clock: Clock, officer: Actor) -> None:
+    pause(clock, officer, "2026-11-17 10:00")
+    actions.resume_clock(clock=clock, actor=officer, at=at("2026-11-19 10:00"))
+    assert [str(line) for line in queries.explanation(clock)[-2:]] == [
+        "thứ Ba 17/11/2026: tạm dừng từ 10:00 đến 10:00 19/11/2026 (Chờ người dân bổ sung),"
+        " cộng thêm 15 giờ làm việc",
+        "thứ Hai 23/11/2026: hạn trả kết quả mới lúc 17:00",
+    ]
+
+
 def test_loading_again_changes_nothing() -> None:
     assert actions.load_calendar(at=at("2026-11-20 09:00")) == 0
     assert CalendarDay.objects.filter(date__year=2026).count() == 17

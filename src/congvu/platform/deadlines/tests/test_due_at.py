@@ -87,6 +87,7 @@ def test_working_hours_run_in_office_hours_only(
     assert due(start, quantity, "WORKING_HOUR", calendar) == expected
 
 
+@pytest.mark.parametrize("unit", ["WORKING_DAY", "DAY"])
 @pytest.mark.parametrize(
     ("start", "expected"),
     [
@@ -98,8 +99,15 @@ def test_working_hours_run_in_office_hours_only(
         ("2026-11-19 06:00", "2026-11-19 17:00"),
     ],
 )
-def test_same_day_until_the_cut_off(start: str, expected: str, calendar: WorkCalendar) -> None:
-    assert due(start, 1, "WORKING_DAY", calendar, "15:00") == expected
+def test_same_day_until_the_cut_off(
+    start: str, expected: str, unit: str, calendar: WorkCalendar
+) -> None:
+    assert due(start, 1, unit, calendar, "15:00") == expected
+
+
+def test_a_longer_time_counts_from_the_day_of_receipt(calendar: WorkCalendar) -> None:
+    assert due("2026-11-18 14:59", 2, "WORKING_DAY", calendar, "15:00") == "2026-11-20 17:00"
+    assert due("2026-11-18 15:00", 2, "WORKING_DAY", calendar, "15:00") == "2026-11-23 17:00"
 
 
 def test_hours_after_the_cut_off_start_the_next_day(calendar: WorkCalendar) -> None:

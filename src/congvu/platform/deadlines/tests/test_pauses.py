@@ -58,12 +58,20 @@ def test_more_time_is_never_due_earlier(start: datetime, quantity: int, unit: Co
 
 
 @PROFILE
-@given(start=instants, later=lengths, quantity=st.integers(1, 60), unit=units)
+@given(
+    start=instants,
+    later=lengths,
+    quantity=st.integers(0, 60),
+    unit=units,
+    until=st.sampled_from(["", "10:30", "15:00"]),
+)
 def test_received_later_is_never_due_earlier(
-    start: datetime, later: timedelta, quantity: int, unit: Counting
+    start: datetime, later: timedelta, quantity: int, unit: Counting, until: str
 ) -> None:
-    first = due_at(start=start, quantity=quantity, unit=unit, calendar=CALENDAR)
-    second = due_at(start=start + later, quantity=quantity, unit=unit, calendar=CALENDAR)
+    first, second = (
+        due_at(start=instant, quantity=quantity, unit=unit, calendar=CALENDAR, same_day_until=until)
+        for instant in (start, start + later)
+    )
     assert first <= second
 
 
