@@ -1,6 +1,8 @@
 """Agencies, their units and posts."""
 
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -32,16 +34,31 @@ class AgencyKind(models.TextChoices):
     UNION_BODY = "UNION_BODY", "Tổ chức chính trị - xã hội"
 
 
+# What people write for it, in folded words.
+SHORT = {
+    "ubnd": "uy ban nhan dan",
+    "mttq": "mat tran to quoc",
+    "hcc": "hanh chinh cong",
+    "ttpvhcc": "trung tam phuc vu hanh chinh cong",
+    "tnmt": "moi truong",
+    "nnmt": "nong nghiep moi truong",
+    "gddt": "giao duc dao tao",
+    "khcn": "khoa hoc cong nghe",
+    "tp": "thanh pho",
+}
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def in_force(self, on: date) -> Self:
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
 
     def matching(self, text: str) -> Self:
         """Keep the names that hold every word, with or without accents, or the code itself."""
-        found = self
-        for word in fold(text).split():
-            found = found.filter(folded_name__contains=word)
-        return found | self.filter(code__iexact=text.strip()) if text.strip() else self
+        words = [part for word in fold(text).split() for part in SHORT.get(word, word).split()]
+        if not words:
+            return self
+        named = reduce(and_, (Q(folded_name__contains=word) for word in words))
+        return self.filter(named | Q(code=text.strip().upper()))
 
 
 class Agency(models.Model):

@@ -109,6 +109,8 @@ def test_the_rows_of_one_agency_are_known() -> None:
         ("QUẢNG TRỊ tư pháp", "44.STP"),
         ("uy ban nhan dan xa minh hoa", "44.18901"),
         ("h50", "H50"),
+        ("UBND xã Minh Hóa", "44.18901"),
+        ("sở gddt quảng trị", "44.SGDDT"),
     ],
 )
 def test_search_reads_words_without_accents(text: str, code: str) -> None:
