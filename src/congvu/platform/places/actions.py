@@ -32,6 +32,14 @@ _SOURCE = "units"
 _BATCH = 2000
 _LOCK = 8_441_903_077  # two loads at once wait for one another
 
+_UNIT = (
+    *("level", "code", "kind", "name", "full_name", "folded_name", "sort_key"),
+    *("district_code", "province_code", "validity", "legal_basis", "source"),
+)
+_SUCCESSION = ("on", "old_code", "new_code", "relation", "note", "legal_basis", "source")
+_OTHER_NAME = ("level", "code", "kind", "name", "source")
+_PROBLEM = ("source", "line", "problem", "row")
+
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
@@ -85,10 +93,10 @@ def _one_at_a_time() -> None:
 
 def _store(data: UnitData, *, checksum: str, tables: Sequence[str], at: datetime) -> LoadReport:
     counts = [
-        _replace(AdministrativeUnit, (_unit(u) for u in data.units)),
-        _replace(Succession, (_succession(s) for s in data.successions)),
-        _replace(OtherName, (_other_name(n) for n in data.other_names)),
-        _replace(ImportProblem, (_problem(p) for p in data.problems)),
+        _replace(AdministrativeUnit.objects, _UNIT, map(_unit, data.units)),
+        _replace(Succession.objects, _SUCCESSION, map(_succession, data.successions)),
+        _replace(OtherName.objects, _OTHER_NAME, map(_other_name, data.other_names)),
+        _replace(ImportProblem.objects, _PROBLEM, map(_problem, data.problems)),
     ]
     UnitSource.objects.update_or_create(
         name=_SOURCE,
@@ -102,21 +110,18 @@ def _store(data: UnitData, *, checksum: str, tables: Sequence[str], at: datetime
     )
 
 
-def _replace(model: type[ModelT], rows: Iterable[ModelT]) -> tuple[int, int]:
+def _replace(
+    manager: models.Manager[ModelT], fields: Sequence[str], rows: Iterable[ModelT]
+) -> tuple[int, int]:
     """Make the table hold exactly these rows, touching only what differs."""
-    fields = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
-    wanted = {_key(tuple(getattr(row, name) for name in fields)): row for row in rows}
-    stored = {_key(values[1:]): values[0] for values in _manager(model).values_list("pk", *fields)}
+    wanted = {_key([getattr(row, name) for name in fields]): row for row in rows}
+    stored = {_key(values[1:]): values[0] for values in manager.values_list("pk", *fields)}
     gone = [pk for key, pk in stored.items() if key not in wanted]
     new = [row for key, row in wanted.items() if key not in stored]
     for start in range(0, len(gone), _BATCH):
-        _manager(model).filter(pk__in=gone[start : start + _BATCH]).delete()
-    _manager(model).bulk_create(new, batch_size=_BATCH)
+        manager.filter(pk__in=gone[start : start + _BATCH]).delete()
+    manager.bulk_create(new, batch_size=_BATCH)
     return len(new), len(gone)
-
-
-def _manager(model: type[ModelT]) -> models.Manager[ModelT]:
-    return model._default_manager
 
 
 def _key(values: Sequence[object]) -> tuple[str, ...]:

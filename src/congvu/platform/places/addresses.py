@@ -102,7 +102,19 @@ def _on_day(commune: CommuneName, day: date, gazetteer: Gazetteer) -> Iterator[t
                 name = gazetteer.spans[commune.unit][0].full_name
                 yield row.old_code, f"Trước 01/07/2025 là một phần của {name} ngày nay."
     else:
-        yield from _onward(code, day, gazetteer, (), frozenset())
+        yield from _onward(code, day, gazetteer, _former(commune, gazetteer), frozenset())
+
+
+def _former(commune: CommuneName, gazetteer: Gazetteer) -> tuple[str, ...]:
+    known = gazetteer.spans.get((commune.code, False), ())
+    if commune.epoch is not Epoch.FORMER or not known or known[-1].until != TWO_LEVELS_FROM:
+        return ()
+    return (f"Tên trước đây, đã đổi hoặc nhập thành {_named(known[-1], gazetteer)}.",)
+
+
+def _named(unit: UnitRow, gazetteer: Gazetteer) -> str:
+    district = gazetteer.district_names.get(unit.district_code)
+    return f"{unit.full_name} ({district})" if district else unit.full_name
 
 
 def _onward(
@@ -120,7 +132,7 @@ def _onward(
     for row in gazetteer.after.get(code, ()):
         if row.on > day or row.new_code in seen:
             continue
-        reason = (*told, _reason(row, known))
+        reason = (*told, _reason(row, gazetteer))
         if row.on == TWO_LEVELS_FROM:
             yield row.new_code, " ".join(reason)
         else:
@@ -146,9 +158,13 @@ def _reason_of_today(gazetteer: Gazetteer, code: str, day: date) -> str:
     return f"Tên đơn vị cấp xã đang có hiệu lực{basis}."
 
 
-def _reason(row: SuccessionRow, known: Sequence[UnitRow]) -> str:
-    name = known[-1].full_name if known else f"Đơn vị cũ mã {row.old_code}"
+def _reason(row: SuccessionRow, gazetteer: Gazetteer) -> str:
+    known = gazetteer.spans.get((row.old_code, False), ())
+    if known:
+        name = _named(known[-1], gazetteer)
+    else:
+        name = gazetteer.district_names.get(row.old_code, f"Đơn vị cũ mã {row.old_code}")
     became = "một phần nhập vào đây" if row.relation == PART else "nay thuộc đơn vị này"
     basis = f" theo {row.legal_basis}" if row.legal_basis else ""
-    note = f" ({row.note})" if row.note else ""
+    note = f" ({row.note[0].lower()}{row.note[1:]})" if row.note else ""
     return f"{name}: {became} từ {row.on:%d/%m/%Y}{basis}{note}."

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from congvu.platform.places.records import (
+    COMMUNE,
     PROVINCE,
     TWO_LEVELS_FROM,
     OtherNameRow,
@@ -34,10 +35,13 @@ def apply(data: UnitData, folder: Path) -> UnitData:
     """Lay the corrections over what the package says."""
     columns = ("level", "code", "on", "full_name", "province_code", "legal_basis")
     changes = read_table(folder / "changes.tsv", columns=columns, filled=columns, dates=["on"])
+    units = with_basis(data.units, _resolutions(folder))
+    basis = {u.code: u.legal_basis for u in units if u.level == COMMUNE and u.until is None}
+    told = [replace(s, legal_basis=basis.get(s.new_code, "")) for s in data.successions]
     return replace(
         data,
-        units=with_changes(with_basis(data.units, _resolutions(folder)), changes.lines),
-        successions=_with_successions(data.successions, _successions(folder)),
+        units=with_changes(units, changes.lines),
+        successions=_with_successions(told, _successions(folder)),
         other_names=(*data.other_names, *_other_names(folder)),
     )
 

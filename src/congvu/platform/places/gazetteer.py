@@ -70,6 +70,7 @@ class Gazetteer:
     spans: Mapping[tuple[str, bool], Sequence[UnitRow]]
     after: Mapping[str, Sequence[SuccessionRow]]
     before: Mapping[str, Sequence[SuccessionRow]]
+    district_names: Mapping[str, str]  # the last one each code had
     first_day: date
 
     def may_be_province(self, key: str) -> bool:
@@ -103,6 +104,9 @@ def build(
         spans=dict(spans),
         after=dict(after),
         before=dict(before),
+        district_names={
+            u.code: u.full_name for u in sorted(units, key=lambda u: u.start) if u.level == DISTRICT
+        },
         first_day=min((u.start for u in units), default=TWO_LEVELS_FROM),
     )
 

@@ -32,7 +32,8 @@ from congvu.platform.places.gazetteer import (
 _COMMUNE = 8.0
 _PROVINCE = 6.0
 _DISTRICT = 10.0
-_LONE_DISTRICT = 5.5  # neither its kind nor its province is written: less sure than a province
+_LONE_DISTRICT = 5.5  # without its kind and its province: less sure than a province
+_ALONE = -2.0  # a district alone weighs as much as a bare commune of that name
 _KIND = 3.0
 _OTHER_KIND = 0.5
 _EACH_WORD = 1.0
@@ -45,8 +46,12 @@ _GAP = -3.0
 _ALIKE = 0.8
 _MOST_SKIPPED = 12
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_STREETS = frozenset("duong pho ngo ngach hem kiet so d ql tl dt hl lo street st".split())
-_HAMLETS = frozenset("thon ap khom khu kp to xom ban buon lang tdp bon".split())
+_STREETS = frozenset(
+    ("duong", "pho", "ngo", "ngach", "hem", "kiet", "so", "d", "ql", "tl", "dt", "hl", "lo")
+)
+_HAMLETS = frozenset(
+    ("thon", "ap", "khom", "khu", "kp", "to", "xom", "ban", "buon", "lang", "tdp", "bon")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class _Tail:
     district: DistrictName | None = None
     province: ProvinceName | None = None
     is_after_kind: bool = False  # the word before it must then belong to the commune's name
+    is_sure: bool = False  # the district's kind or its province is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +190,26 @@ def _districts(address: _Address, tail: _Tail) -> Iterator[_Tail]:
     for span in spans_ending(address.words, tail.begin):
         if span.level not in {"", AT_DISTRICT, AT_CITY}:
             continue
-        if span.key.isdigit() and not span.level:
+        if not span.level and (span.key.isdigit() or _is_province(address, span, tail)):
             continue
         for district in address.gazetteer.districts.get(span.key, ()):
             if tail.province is None or _is_in(address, district.province, tail.province):
-                score = tail.score + _district_score(address, district, span, tail)
-                yield _Tail(span.begin, score, district, tail.province, span.is_after_kind)
+                is_sure = _is_sure(address, span, tail)
+                score = tail.score + _district_score(district, span, is_sure=is_sure)
+                yield _Tail(span.begin, score, district, tail.province, span.is_after_kind, is_sure)
 
 
-def _district_score(address: _Address, district: DistrictName, span: Span, tail: _Tail) -> float:
+def _is_province(address: _Address, span: Span, tail: _Tail) -> bool:
+    """A bare `Bắc Kạn` at the end is the province, not its city."""
+    return tail.province is None and span.key in address.gazetteer.provinces
+
+
+def _is_sure(address: _Address, span: Span, tail: _Tail) -> bool:
     is_province_too = span.level == AT_CITY and address.gazetteer.may_be_province(span.key)
-    is_sure = tail.province or (span.level and not is_province_too)
+    return bool(tail.province) or (bool(span.level) and not is_province_too)
+
+
+def _district_score(district: DistrictName, span: Span, *, is_sure: bool) -> float:
     score = _DISTRICT if is_sure else _LONE_DISTRICT
     score += _EACH_WORD * (span.end - span.start)
     if span.level:
@@ -282,6 +297,8 @@ def _is_told(address: _Address, span: Span, tail: _Tail) -> bool:
         return True
     if span.is_after_kind or _names_commune(address, span.start):
         return False
+    if not tail.province and not tail.district and span.key in address.gazetteer.provinces:
+        return False
     if tail.district is None and span.key in address.gazetteer.districts:
         return span.start == 0 or _is_local(address, span.start)
     return bool(tail.district or tail.province) or span.start == 0
@@ -307,7 +324,7 @@ def _district_alone(address: _Address, tail: _Tail) -> Iterator[Reading]:
     before = address.words[: tail.begin]
     is_street = bool(before) and (before[0].plain[0].isdigit() or before[0].plain in _STREETS)
     if not before or (is_street and not _names_commune(address, tail.begin)):
-        score = tail.score - _DISTRICT + _COMMUNE
+        score = tail.score + (_ALONE if tail.is_sure else _COMMUNE - _LONE_DISTRICT)
         yield Reading(score, None, tail.district, tail.province)
 
 

@@ -27,39 +27,31 @@ from congvu.platform.places.spelling import key_of
 from congvu.platform.places.tables import BadTable, Line, Table, read_table, unlike_before
 
 # pattern of the file's name -> (columns, columns that are never empty, columns that are days)
-_TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
-    "provinces_2025-07-01*.tsv": (("code", "full_name"), ("code", "full_name"), ()),
+_LEGACY = "ward_code ward district_code district province_code"
+_TABLES: Mapping[str, tuple[str, str, str]] = {
+    "provinces_2025-07-01*.tsv": ("code full_name", "code full_name", ""),
     "communes_2025-07-01*.tsv": (
-        ("code", "full_name", "province_code", "resolution"),
-        ("code", "full_name", "province_code"),
-        (),
+        "code full_name province_code resolution",
+        "code full_name province_code",
+        "",
     ),
     "changes_2026-04-30*.tsv": (
-        ("level", "code", "before", "after", "province_code", "effective_from", "resolution"),
-        ("level", "code", "after", "effective_from", "resolution"),
-        ("effective_from",),
+        "level code before after province_code effective_from resolution",
+        "level code after effective_from resolution",
+        "effective_from",
     ),
     "commune_mapping_2025-07-01*.tsv": (
-        ("new_province_code", "new_code", "new_name", "old_code", "old_name", "relation", "note")
-        + ("old_district_code", "old_district", "old_province_code"),
-        ("new_province_code", "new_code", "new_name", "relation"),
-        (),
+        "new_province_code new_code new_name old_code old_name relation note"
+        " old_district_code old_district old_province_code",
+        "new_province_code new_code new_name relation",
+        "",
     ),
-    "legacy_units_2025-03-01*.tsv": (
-        ("ward_code", "ward", "district_code", "district", "province_code", "province"),
-        ("ward_code", "ward", "district_code", "district", "province_code", "province"),
-        (),
-    ),
-    "legacy_units_2021-11-01*.tsv": (
-        ("ward_code", "ward", "district_code", "district", "province_code"),
-        ("ward_code", "ward", "district_code", "district", "province_code"),
-        (),
-    ),
+    "legacy_units_2025-03-01*.tsv": (f"{_LEGACY} province", f"{_LEGACY} province", ""),
+    "legacy_units_2021-11-01*.tsv": (_LEGACY, _LEGACY, ""),
     "legacy_deltas_*.tsv": (
-        ("effective_from", "level", "change", "code", "name_before", "name_after")
-        + ("parent_before", "parent_after"),
-        ("effective_from", "level", "change", "code"),
-        ("effective_from",),
+        "effective_from level change code name_before name_after parent_before parent_after",
+        "effective_from level change code",
+        "effective_from",
     ),
 }
 
@@ -84,7 +76,12 @@ def read_folder(folder: Path) -> OfficialTables:
     for pattern, (columns, filled, dates) in _TABLES.items():
         found = sorted(folder.glob(pattern), key=lambda p: (".half" in p.name, p.name))
         if found:
-            tables[pattern] = read_table(found[0], columns=columns, filled=filled, dates=dates)
+            tables[pattern] = read_table(
+                found[0],
+                columns=columns.split(),
+                filled=filled.split(),
+                dates=dates.split(),
+            )
     if not tables:
         raise BadTable(
             f"Thư mục {folder} không có bảng nào đọc được. Cần ít nhất một trong: "
@@ -184,13 +181,14 @@ def _listed(
         text = f"Mã {code} {spans[code][0].full_name} chỉ có trong gói dữ liệu (đã bỏ)."
         problems.append(Problem(source=file, line=0, problem=text, row={"code": code}))
     for code, line in lines.items():
-        first, *later = spans.get(code) or [None]
+        known = spans.get(code, [])
+        first = known[0] if known else None
         row = _from_line(line, code, level, until=first.until if first else None)
         if first and fold(first.full_name) != fold(row.full_name):
             text = f"Mã {code}: gói dữ liệu ghi {first.full_name} (đã theo bảng)."
             problems.append(line.problem(text))
         basis = row.legal_basis or (first.legal_basis if first else "")
-        kept += [replace(row, legal_basis=basis), *(u for u in later if u)]
+        kept += [replace(row, legal_basis=basis), *known[1:]]
     return kept
 
 

@@ -38,7 +38,7 @@ LEGACY_FROM = date(2025, 3, 1)  # the package holds the last three-tier list onl
 _FILES = ("dataset.db", "parser_from_2025.json", "parser_legacy.json", "converter_2025.json")
 # The converter was made by name inside a new province, so old communes of one name were given one
 # another's targets. Such a target lies far off, and much nearer to its rightful namesake.
-_FAR_RADII = 2.5
+_FAR_RADII = 1.5
 _FAR_KM = 10.0
 _NEARER = 0.4
 _KIND_KEYS: tuple[tuple[str, str, str], ...] = (
@@ -168,18 +168,26 @@ def _old_code(r: Row) -> str:
 def _successions(files: _Files, problems: list[Problem]) -> Iterator[SuccessionRow]:
     old = {_old_key(r): r for r in files.legacy}
     new = {(r["provinceKey"], r["wardKey"]): r for r in files.current}
+    namesakes: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for province, communes in files.merged.items():
         for new_key, old_keys in communes.items():
+            target = new[province, new_key]
             for key in old_keys:
-                yield _succession(old[key], new[province, new_key], WHOLE)
-    for province, communes in files.divided.items():
-        targets = {
-            key: [new[province, part["newWardKey"]] for part in parts]
-            for key, parts in communes.items()
-        }
-        for key, kept in _without_namesakes(targets, old, problems).items():
-            for target in kept:
-                yield _succession(old[key], target, PART if len(kept) > 1 else WHOLE)
+                namesakes[old[key]["wardKey"] or key, target["wardCode"]].append(old[key])
+                yield _succession(old[key], target, WHOLE)
+    divided = {
+        key: [new[province, part["newWardKey"]] for part in parts]
+        for province, communes in files.divided.items()
+        for key, parts in communes.items()
+    }
+    for key, targets in divided.items():
+        for target in targets:
+            namesakes[old[key]["wardKey"] or key, target["wardCode"]].append(old[key])
+    for key, targets in divided.items():
+        kept = _rightful(old[key], targets, namesakes)
+        problems.extend(_far_target(old[key], t) for t in targets if t not in kept)
+        for target in kept:
+            yield _succession(old[key], target, PART if len(kept) > 1 else WHOLE)
 
 
 def _succession(old: Row, new: Row, relation: str) -> SuccessionRow:
@@ -194,29 +202,15 @@ def _succession(old: Row, new: Row, relation: str) -> SuccessionRow:
     )
 
 
-def _without_namesakes(
-    targets: Mapping[str, list[Row]],
-    old: Mapping[str, Row],
-    problems: list[Problem],
-) -> Mapping[str, list[Row]]:
-    namesakes: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for key, parts in targets.items():
-        for part in parts:
-            namesakes[old[key]["wardKey"] or key, part["wardCode"]].append(key)
-    kept: dict[str, list[Row]] = {}
-    for key, parts in targets.items():
-        rightful = [
-            part
-            for part in parts
-            if not _belongs_to_a_namesake(
-                old[key],
-                part,
-                [old[o] for o in namesakes[old[key]["wardKey"] or key, part["wardCode"]]],
-            )
-        ]
-        kept[key] = rightful or parts
-        problems.extend(_far_target(old[key], part) for part in parts if part not in kept[key])
-    return kept
+def _rightful(
+    old: Row, targets: Sequence[Row], namesakes: Mapping[tuple[str, str], Sequence[Row]]
+) -> Sequence[Row]:
+    kept = [
+        target
+        for target in targets
+        if not _belongs_to_a_namesake(old, target, namesakes[old["wardKey"], target["wardCode"]])
+    ]
+    return kept or targets
 
 
 def _belongs_to_a_namesake(own: Row, part: Row, others: Sequence[Row]) -> bool:

@@ -22,7 +22,7 @@ _SHOWN_INPUT = 60
 
 class Command(BaseCommand):
     help = "Đơn vị hành chính: nạp, nhập bảng chính thức, đọc địa chỉ, đếm."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, metavar="việc")
