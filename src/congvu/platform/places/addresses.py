@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from congvu.platform.places.gazetteer import CommuneName, Epoch, Gazetteer
+from congvu.platform.places.gazetteer import CommuneName, Epoch, Gazetteer, covers
 from congvu.platform.places.matching import Reading, best_readings
 from congvu.platform.places.records import PART, TWO_LEVELS_FROM, SuccessionRow, UnitRow
 
@@ -50,7 +50,7 @@ def resolve(text: str, *, on: date, gazetteer: Gazetteer) -> Resolution:
     candidates: dict[str, Candidate] = {}
     for commune in sorted(units, key=lambda c: (not _is_exact(readings, c), c.code)):
         for code, reason in _on_day(commune, day, gazetteer):
-            unit = _in_force(gazetteer, code, day)
+            unit = gazetteer.in_force(code, day)
             if unit:
                 told = Candidate(unit.code, unit.full_name, unit.province_code, reason)
                 candidates.setdefault(unit.code, told)
@@ -113,8 +113,8 @@ def _former(commune: CommuneName, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 
 def _named(unit: UnitRow, gazetteer: Gazetteer) -> str:
-    district = gazetteer.district_names.get(unit.district_code)
-    return f"{unit.full_name} ({district})" if district else unit.full_name
+    districts = gazetteer.spans.get((unit.district_code, False))
+    return f"{unit.full_name} ({districts[-1].full_name})" if districts else unit.full_name
 
 
 def _onward(
@@ -126,7 +126,7 @@ def _onward(
 ) -> Iterator[tuple[str, str]]:
     """Follow what became of an old commune, up to the day."""
     known = gazetteer.spans.get((code, False), ())
-    if day < TWO_LEVELS_FROM and any(_covers(u, day) for u in known):
+    if day < TWO_LEVELS_FROM and any(covers(u, day) for u in known):
         yield code, " ".join(told) or "Đơn vị cấp xã có hiệu lực vào ngày này."
         return
     for row in gazetteer.after.get(code, ()):
@@ -143,27 +143,15 @@ def _onward(
                 yield row.old_code, f"Đơn vị có trước {known[0].full_name}."
 
 
-def _covers(unit: UnitRow, day: date) -> bool:
-    return unit.start <= day and (unit.until is None or day < unit.until)
-
-
-def _in_force(gazetteer: Gazetteer, code: str, day: date) -> UnitRow | None:
-    units = gazetteer.spans.get((code, day >= TWO_LEVELS_FROM), ())
-    return next((u for u in units if _covers(u, day)), None)
-
-
 def _reason_of_today(gazetteer: Gazetteer, code: str, day: date) -> str:
-    unit = _in_force(gazetteer, code, day)
+    unit = gazetteer.in_force(code, day)
     basis = f" ({unit.legal_basis})" if unit and unit.legal_basis else ""
     return f"Tên đơn vị cấp xã đang có hiệu lực{basis}."
 
 
 def _reason(row: SuccessionRow, gazetteer: Gazetteer) -> str:
     known = gazetteer.spans.get((row.old_code, False), ())
-    if known:
-        name = _named(known[-1], gazetteer)
-    else:
-        name = gazetteer.district_names.get(row.old_code, f"Đơn vị cũ mã {row.old_code}")
+    name = _named(known[-1], gazetteer) if known else f"Đơn vị cũ mã {row.old_code}"
     became = "một phần nhập vào đây" if row.relation == PART else "nay thuộc đơn vị này"
     basis = f" theo {row.legal_basis}" if row.legal_basis else ""
     note = f" ({row.note[0].lower()}{row.note[1:]})" if row.note else ""

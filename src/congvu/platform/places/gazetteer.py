@@ -67,16 +67,24 @@ class Gazetteer:
     provinces: Mapping[str, ProvinceName]
     province_after: Mapping[str, str]  # of the three-tier list -> of the two-tier list
     of_district: Mapping[str, Sequence[CommuneName]]
+    # The number of digits tells the level: two a province, three a district, five a commune.
     spans: Mapping[tuple[str, bool], Sequence[UnitRow]]
     after: Mapping[str, Sequence[SuccessionRow]]
     before: Mapping[str, Sequence[SuccessionRow]]
-    district_names: Mapping[str, str]  # the last one each code had
     first_day: date
 
     def may_be_province(self, key: str) -> bool:
         """`Thành phố Huế` was a city of a province and is a city of the centre."""
         named = self.provinces.get(key)
         return named is not None and named.may_be_city
+
+    def in_force(self, code: str, day: date) -> UnitRow | None:
+        units = self.spans.get((code, day >= TWO_LEVELS_FROM), ())
+        return next((u for u in units if covers(u, day)), None)
+
+
+def covers(unit: UnitRow, day: date) -> bool:
+    return unit.start <= day and (unit.until is None or day < unit.until)
 
 
 def build(
@@ -87,8 +95,7 @@ def build(
     """Return the gazetteer of everything known."""
     spans: dict[tuple[str, bool], list[UnitRow]] = defaultdict(list)
     for unit in sorted(units, key=lambda u: u.start):
-        if unit.level == COMMUNE:
-            spans[unit.code, unit.start >= TWO_LEVELS_FROM].append(unit)
+        spans[unit.code, unit.start >= TWO_LEVELS_FROM].append(unit)
     after: dict[str, list[SuccessionRow]] = defaultdict(list)
     before: dict[str, list[SuccessionRow]] = defaultdict(list)
     for row in successions:
@@ -104,9 +111,6 @@ def build(
         spans=dict(spans),
         after=dict(after),
         before=dict(before),
-        district_names={
-            u.code: u.full_name for u in sorted(units, key=lambda u: u.start) if u.level == DISTRICT
-        },
         first_day=min((u.start for u in units), default=TWO_LEVELS_FROM),
     )
 
@@ -125,6 +129,8 @@ def _commune_names(
     before: Mapping[str, Sequence[SuccessionRow]],
 ) -> Iterable[CommuneName]:
     for (code, is_new), units in spans.items():
+        if units[0].level != COMMUNE:
+            continue
         if is_new:
             parts = [spans.get((row.old_code, False), ()) for row in before.get(code, ())]
             made_of = frozenset(part[-1].district_code for part in parts if part)

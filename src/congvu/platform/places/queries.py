@@ -73,7 +73,17 @@ def problems() -> Sequence[ImportProblem]:
     return list(ImportProblem.objects.order_by("source", "line", "problem"))
 
 
-def resolve(*, text: str, on: date) -> Resolution:
+def written_name(code: str, *, on: date) -> str:
+    """Return a commune as an address writes it: `Xã Vĩnh Linh, Tỉnh Quảng Trị`."""
+    known = gazetteer()
+    commune = known.in_force(code, on)
+    if commune is None:
+        return ""
+    province = known.in_force(commune.province_code, on)
+    return f"{commune.full_name}, {province.full_name}" if province else commune.full_name
+
+
+def resolve(text: str, *, on: date) -> Resolution:
     """Return the communes an address may mean on a day; blank text is unknown."""
     return resolve_in(text, on=on, gazetteer=gazetteer()) if text.strip() else UNKNOWN
 

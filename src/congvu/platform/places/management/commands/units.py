@@ -91,7 +91,7 @@ class Command(BaseCommand):
         written = _as_json if options["json"] else _as_text
         with contextlib.suppress(BrokenPipeError):
             for text in _lines(sys.stdin.buffer):
-                self.stdout.write(written(text, queries.resolve(text=text, on=on)))
+                self.stdout.write(written(text, queries.resolve(text, on=on)))
                 self.stdout.flush()
 
     def _ready(self, on: date | None) -> date:
