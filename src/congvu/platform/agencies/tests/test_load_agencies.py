@@ -53,6 +53,14 @@ def test_a_new_name_is_a_new_row_of_the_code() -> None:
     ]
 
 
+def test_a_name_kept_over_other_changes_is_one_row(units: None) -> None:
+    day = date(2026, 1, 1)
+    AdministrativeUnit.objects.filter(code="18901").update(validity=DateRange(NEW, day))
+    add_unit(Level.COMMUNE, "18901", "Xã Minh Hóa", "44", day, None)
+    actions.load_agencies(at=AT)
+    assert names("44.18901") == [("Ủy ban nhân dân xã Minh Hóa", NEW, None)]
+
+
 @pytest.mark.usefixtures("loaded")
 def test_parents_bear_the_name_of_the_time() -> None:
     parents = {

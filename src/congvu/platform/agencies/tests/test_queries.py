@@ -7,8 +7,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from congvu.kernel import keeping
+from congvu.kernel.actor import PostKind
 from congvu.platform.agencies import queries
-from congvu.platform.agencies.models import Agency, AgencyKind
+from congvu.platform.agencies.models import Agency, AgencyKind, Post, Unit
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -88,6 +89,14 @@ def test_signers_and_counters_have_their_units() -> None:
 def test_an_agency_without_units_is_not_served() -> None:
     with pytest.raises(queries.NotServedHere):
         queries.handling_unit(agency("75.26368"), "")
+
+
+def test_an_earlier_name_leads_to_the_units_of_today() -> None:
+    after = agency("75.26368", DAY)
+    office = Unit.objects.create(agency=after, key="van_phong", name="Văn phòng")
+    Post.objects.create(unit=office, kind=PostKind.HANDLER, title="Chuyên viên")
+    assert queries.handling_unit(agency("75.26368", EVE), "") == office
+    assert queries.unit(agency("75.26368", EVE).id, "van_phong") == office
 
 
 def test_dossier_codes_begin_with_the_committee() -> None:

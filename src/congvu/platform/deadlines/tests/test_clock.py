@@ -93,6 +93,13 @@ def test_time_does_not_run_backwards(clock: Clock, officer: Actor) -> None:
     assert Clock.objects.get().due_at == at("2026-11-19 17:00")
 
 
+def test_waits_do_not_overlap(clock: Clock, officer: Actor) -> None:
+    pause(clock, officer, "2026-11-17 10:00")
+    actions.resume_clock(clock=clock, actor=officer, at=at("2026-11-17 16:00"))
+    with pytest.raises(actions.EarlierThanLast):
+        pause(clock, officer, "2026-11-17 15:00")
+
+
 def test_a_stopped_clock_neither_waits_nor_moves(clock: Clock, officer: Actor) -> None:
     for moment in ("2026-11-18 10:00", "2026-11-25 10:00"):
         actions.stop_clock(clock=clock, actor=officer, at=at(moment))
