@@ -63,7 +63,7 @@ def _calendar(at: datetime) -> str:
 
 
 def _procedures(at: datetime) -> str:
-    report = procedures.load_files(settings.REFERENCE_DIR / "procedures", at=at)
+    report = procedures.load_files(folder=settings.REFERENCE_DIR / "procedures", at=at)
     written = report.created + report.changed
     return f"ghi {written} thủ tục" if written else NOTHING_NEW
 
