@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from congvu.platform.places.gazetteer import CommuneName, Epoch, Gazetteer, covers
+from congvu.platform.places.gazetteer import CommuneName, Epoch, Gazetteer
 from congvu.platform.places.matching import Reading, best_readings
-from congvu.platform.places.records import PART, TWO_LEVELS_FROM, SuccessionRow, UnitRow
+from congvu.platform.places.records import (
+    PART,
+    TWO_LEVELS_FROM,
+    SuccessionRow,
+    UnitRow,
+    covers,
+)
 
 
 class Status(StrEnum):

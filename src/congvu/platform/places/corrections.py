@@ -14,6 +14,7 @@ from congvu.platform.places.records import (
     SuccessionRow,
     UnitData,
     UnitRow,
+    covers,
     split_kind,
 )
 from congvu.platform.places.tables import BadTable, Line, Table, day, read_table
@@ -91,7 +92,7 @@ def _until(row: UnitRow, on: date) -> UnitRow:
 def _in_force(rows: Sequence[UnitRow], change: Line, on: date) -> int:
     for index, row in enumerate(rows):
         same = row.level == change["level"] and row.code == change["code"]
-        if same and row.start <= on and (row.until is None or on < row.until):
+        if same and covers(row, on):
             return index
     raise BadTable(
         f"Tệp {change.file}, dòng {change.number}: không có đơn vị mã {change['code']} "

@@ -14,6 +14,7 @@ from congvu.platform.places.records import (
     OtherNameRow,
     SuccessionRow,
     UnitRow,
+    covers,
 )
 from congvu.platform.places.spelling import key_of
 
@@ -81,10 +82,6 @@ class Gazetteer:
     def in_force(self, code: str, day: date) -> UnitRow | None:
         units = self.spans.get((code, day >= TWO_LEVELS_FROM), ())
         return next((u for u in units if covers(u, day)), None)
-
-
-def covers(unit: UnitRow, day: date) -> bool:
-    return unit.start <= day and (unit.until is None or day < unit.until)
 
 
 def build(

@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from congvu.kernel.vietnamese import fold
@@ -21,10 +21,11 @@ from congvu.platform.places.records import (
     SuccessionRow,
     UnitData,
     UnitRow,
+    covers,
     split_kind,
 )
 from congvu.platform.places.spelling import key_of
-from congvu.platform.places.tables import BadTable, Line, Table, read_table, unlike_before
+from congvu.platform.places.tables import BadTable, Line, Table, day, read_table, unlike_before
 
 # pattern of the file's name -> (columns, columns that are never empty, columns that are days)
 _LEGACY = "ward_code ward district_code district province_code"
@@ -125,8 +126,23 @@ def _current(base: UnitData, official: OfficialTables, problems: list[Problem]) 
             rows = _listed(rows, level, _agreed(lines, rows, level, mapped, problems), problems)
     changes = official.get("changes")
     if changes:
+        problems += _unlike_before(rows, changes)
         rows = list(corrections.with_changes(rows, [_as_change(li) for li in changes.lines]))
     return rows
+
+
+def _unlike_before(rows: Sequence[UnitRow], changes: Table) -> Iterator[Problem]:
+    """Yield changes that tell another name than the unit had on the day before."""
+    for line in changes.lines:
+        eve = day(line["effective_from"]) - timedelta(days=1)
+        was = [
+            u
+            for u in rows
+            if u.level == line["level"].upper() and u.code == line["code"] and covers(u, eve)
+        ]
+        if was and line["before"] and fold(was[0].full_name) != fold(line["before"]):
+            text = f"Trước đó mã {line['code']} là {was[0].full_name}, dòng ghi {line['before']}."
+            yield line.problem(text)
 
 
 def _first_of_each(table: Table, problems: list[Problem]) -> list[Line]:
@@ -151,6 +167,7 @@ def _agreed(
         if u.level == level and u.code not in listed and u.code in mapped
     }
     known = {u.code for u in rows if u.level == level}
+    provinces = {u.code for u in rows if u.level == PROVINCE}
     agreed: dict[str, Line] = {}
     for line in lines:
         code = line["code"]
@@ -164,6 +181,9 @@ def _agreed(
                 text = f"Mã {code}: bảng chuyển đổi và gói dữ liệu ghi mã {other} (đã theo)."
                 problems.append(line.problem(text))
                 code = other
+        if level == COMMUNE and line["province_code"] not in provinces:
+            problems.append(line.problem(f"Mã tỉnh {line['province_code']} không có."))
+            continue
         agreed[code] = line
     return agreed
 

@@ -91,6 +91,10 @@ class UnitData:
     problems: tuple[Problem, ...]
 
 
+def covers(unit: UnitRow, day: date) -> bool:
+    return unit.start <= day and (unit.until is None or day < unit.until)
+
+
 def split_kind(full_name: str, level: str) -> tuple[str, str] | None:
     """Return kind and bare name of `Phường Ba Đình`, or None when it begins with no known kind."""
     lowered = full_name.casefold()
