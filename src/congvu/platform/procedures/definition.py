@@ -27,6 +27,7 @@ class TimeUnit(StrEnum):
 class FeeKind(StrEnum):
     CHARGE = "CHARGE"  # lệ phí
     FEE = "FEE"  # phí
+    PRICE = "PRICE"  # giá dịch vụ
 
 
 class EvidenceKind(StrEnum):
@@ -82,7 +83,11 @@ class DoubtKind(StrEnum):
     UNIT_MISSING = "UNIT_MISSING"
     TIMES_DISAGREE = "TIMES_DISAGREE"
     TIME_MISSING = "TIME_MISSING"
+    TIME_NOT_A_NUMBER = "TIME_NOT_A_NUMBER"  # in words, or a fraction: cannot be counted
+    HOURS_UNCLEAR = "HOURS_UNCLEAR"  # hours, without a word whether working hours
     FEE_ZERO_WITH_NOTE = "FEE_ZERO_WITH_NOTE"
+    FEE_UNLIKELY = "FEE_UNLIKELY"  # 100 where 100.000 was meant?
+    FEE_UNCLEAR = "FEE_UNCLEAR"  # no amount, another currency, or thousands left out
     AGENCY_MISSING = "AGENCY_MISSING"
     FIELD_MISSING = "FIELD_MISSING"
     PAPERS_MISSING = "PAPERS_MISSING"
@@ -91,6 +96,8 @@ class DoubtKind(StrEnum):
     CODE_CHANGED = "CODE_CHANGED"
     DUPLICATE_KEY = "DUPLICATE_KEY"
     LEGAL_BASIS_MISSING = "LEGAL_BASIS_MISSING"
+    DETAILS_MISSING = "DETAILS_MISSING"  # only the catalogue's row is known: no papers, time, fee
+    STATE_UNKNOWN = "STATE_UNKNOWN"  # the source's own state of the procedure is not one we know
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -225,6 +232,9 @@ class Definition(Part):
     levels: tuple[str, ...]  # of MINISTRY, PROVINCE, COMMUNE, VERTICAL, OTHER
     subjects: tuple[str, ...]
     channels: tuple[Channel, ...]
+    executing: tuple[str, ...] = ()  # names of the agencies that carry it out, as published
+    is_internal: bool = False  # between agencies only: not for the public
+    is_non_territorial: bool | None = None  # may be filed at any counter of the country
     summary: str = ""  # one or two plain sentences: what it is for
     who: str = ""  # who may ask for it
     conditions: str = ""
@@ -241,6 +251,7 @@ class Definition(Part):
     route: tuple[Step, ...] = ()
     form: tuple[Page, ...] = ()
     full_online: bool | None = None
+    is_internal: bool = False  # between agencies only
     decision_number: str = ""  # of the decision that published it
     decision_date: date | None = None
     doubts: tuple[Doubt, ...] = ()
@@ -251,9 +262,7 @@ class Definition(Part):
         return bool(self.form and self.route and self.competence)
 
 
-def allowance_for(
-    definition: Definition, *, situation: str, channel: Channel
-) -> Allowance | None:
+def allowance_for(definition: Definition, *, situation: str, channel: Channel) -> Allowance | None:
     """Return the first allowance that fits, or None when the procedure states none."""
     for allowance in definition.allowances:
         if allowance.situation in ("", situation) and allowance.channel in (None, channel):
