@@ -39,9 +39,8 @@ def test_departments_and_units_exist(definition: Definition, agencies: roster_fi
     assert competence.department in departments | {""}
     kind = KIND_OF_RULE.get(competence.rule)
     units = {unit.key for unit in agencies.units.units if unit.of == kind}
-    if competence.unit not in units | {""}:  # then it is said, and nobody can apply for it here
+    if competence.unit not in units | {""}:  # then the page says so
         assert "competence.unit" in {doubt.where for doubt in definition.doubts}
-        assert not definition.can_apply_online
 
 
 def test_times_can_be_counted(definition: Definition) -> None:

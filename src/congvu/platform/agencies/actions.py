@@ -231,6 +231,8 @@ def _own_units() -> Any:
 def _of(agency: Agency) -> str:
     if agency.kind == AgencyKind.SERVICE_CENTRE:
         return "COMMUNE_CENTRE" if agency.commune_code else "PROVINCE_CENTRE"
+    if agency.kind == AgencyKind.POLICE:
+        return "COMMUNE_POLICE" if agency.commune_code else "PROVINCE_POLICE"
     return agency.kind
 
 

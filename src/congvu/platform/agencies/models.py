@@ -29,6 +29,7 @@ class AgencyKind(models.TextChoices):
     DEPARTMENT = "DEPARTMENT", "Sở, cơ quan chuyên môn cấp tỉnh"
     COMMUNE_COMMITTEE = "COMMUNE_COMMITTEE", "Ủy ban nhân dân cấp xã"
     SERVICE_CENTRE = "SERVICE_CENTRE", "Trung tâm phục vụ hành chính công"
+    POLICE = "POLICE", "Công an"
     PARTY_COMMITTEE = "PARTY_COMMITTEE", "Cơ quan Đảng"
     FRONT_COMMITTEE = "FRONT_COMMITTEE", "Ủy ban Mặt trận Tổ quốc"
     UNION_BODY = "UNION_BODY", "Tổ chức chính trị - xã hội"

@@ -115,6 +115,7 @@ def _of_province(place: Place, files: Files) -> Iterator[Wanted]:
         name=f"Trung tâm Phục vụ hành chính công {place.within_a_name}",
         kind="SERVICE_CENTRE",
     )
+    yield _police(below, place, parent_code=files.provinces.police_code, files=files)
     for department in files.provinces.departments:
         if department.is_in(place.code):
             yield replace(
@@ -151,6 +152,20 @@ def _of_commune(place: Place, files: Files) -> Iterator[Wanted]:
         name=f"Trung tâm Phục vụ hành chính công {place.within_a_name}",
         kind="SERVICE_CENTRE",
         parent_code=code,
+    )
+    yield _police(committee, place, parent_code=f"{place.province_code}.CA", files=files)
+
+
+def _police(committee: Wanted, place: Place, *, parent_code: str, files: Files) -> Wanted:
+    """Return the police of a province or commune: it registers residence, under the ministry."""
+    is_commune = bool(committee.commune_code)
+    return replace(
+        committee,
+        code=f"{place.province_code}.{place.code}.CA" if is_commune else f"{place.code}.CA",
+        name=f"Công an {place.within_a_name}",
+        kind="POLICE",
+        parent_code=parent_code,
+        legal_basis=files.provinces.police_legal_basis,
     )
 
 

@@ -88,6 +88,8 @@ class MinistryFile(Entry, frozen=True, kw_only=True):
 class ProvinceFile(Entry, frozen=True, kw_only=True):
     two_level_from: date
     legal_basis: str
+    police_code: str  # of the ministry above the police
+    police_legal_basis: str
     identifiers: tuple[Identifier, ...]
     departments: tuple[Department, ...]
 

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                             ("DEPARTMENT", "Sở, cơ quan chuyên môn cấp tỉnh"),
                             ("COMMUNE_COMMITTEE", "Ủy ban nhân dân cấp xã"),
                             ("SERVICE_CENTRE", "Trung tâm phục vụ hành chính công"),
+                            ("POLICE", "Công an"),
                             ("PARTY_COMMITTEE", "Cơ quan Đảng"),
                             ("FRONT_COMMITTEE", "Ủy ban Mặt trận Tổ quốc"),
                             ("UNION_BODY", "Tổ chức chính trị - xã hội"),

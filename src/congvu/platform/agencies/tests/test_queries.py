@@ -62,6 +62,16 @@ def test_a_department_and_its_province() -> None:
     assert queries.department("44", key="so_khong_co", on=TODAY) is None
 
 
+def test_the_police_of_a_commune_registers_residence() -> None:
+    police = queries.agency_of_commune("18901", kind=AgencyKind.POLICE, on=TODAY)
+    assert police is not None
+    assert police.name == "Công an xã Minh Hóa"
+    assert queries.centre_of(police).code == "44.18901.MC"
+    assert queries.handling_unit(police, "").key == "to_cu_tru"
+    assert queries.signer_unit(police).key == "lanh_dao"
+    assert agency("44.CA").parent == agency("G01")
+
+
 def test_a_centre_is_its_own_centre() -> None:
     centre = agency("44.18901.MC")
     assert queries.centre_of(centre) == centre
