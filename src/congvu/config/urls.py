@@ -8,7 +8,7 @@ from congvu.config import health
 urlpatterns = [
     path("suc-khoe/", health.check, name="health"),
     path("", include("congvu.services.public_services.urls")),
-    path("dang-nhap/", include("congvu.platform.people.urls")),
+    path("", include("congvu.platform.people.urls")),
     path("viec/", include("congvu.platform.cases.urls")),
     path("tep/", include("congvu.platform.documents.urls")),
     path("dieu-hanh/", include("congvu.services.steering.urls")),
