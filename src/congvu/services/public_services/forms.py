@@ -22,9 +22,7 @@ class SituationForm(forms.Form):
         },
     )
 
-    def __init__(
-        self, definition: Definition, data: Any = None, *, initial: Any = None
-    ) -> None:
+    def __init__(self, definition: Definition, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         choices = [(s.key, s.label) for s in definition.situations]
         self.fields["situation"].choices = choices  # type: ignore[attr-defined]

@@ -51,9 +51,7 @@ class OpenForm:
         return [*first, *(page.key for page in self.pages), *papers, CHECK]
 
 
-def open_form(
-    draft_id: UUID, *, actor: Actor, at: datetime, expired_too: bool = False
-) -> OpenForm:
+def open_form(draft_id: UUID, *, actor: Actor, at: datetime, expired_too: bool = False) -> OpenForm:
     """Return the actor's own draft. Raises NoSuchDraft, DraftExpired."""
     draft = cases.draft_of(draft_id, actor=actor)
     if draft.expires_at <= at and not expired_too:

@@ -78,9 +78,7 @@ def case(request: ActorRequest, code: str) -> HttpResponse:
         "supplement": queries.open_supplement(found),
         "decision": queries.latest_decision(found),
         "files": queries.files_of(found),
-        "parts": written_answers(
-            definition, situation=found.situation, answers=found.answers
-        ),
+        "parts": written_answers(definition, situation=found.situation, answers=found.answers),
     }
     return render(request, "public_services/case.html", context)
 

@@ -89,9 +89,7 @@ def papers_page(
             for paper in wizard.papers_to_bring(form)
         ],
         "others": presenting.papers(form.definition, situation=form.draft.situation),
-        "problems": [
-            {"label": text, "url": f"#giay-{key}"} for key, text in problems.items()
-        ],
+        "problems": [{"label": text, "url": f"#giay-{key}"} for key, text in problems.items()],
         "has_errors": bool(problems),
         "most_megabytes": settings.UPLOAD_MOST_BYTES // (1024 * 1024),
         "step": wizard.step_number(form, wizard.PAPERS),
