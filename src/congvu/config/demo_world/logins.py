@@ -1,0 +1,69 @@
+"""Who can sign in to the demo: one name for each part in the story, one shared password."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from congvu.config.demo_world.offices import Crew
+from congvu.platform.people.models import Person
+from congvu.services.dev_identity import actions as identity
+
+PASSWORD = "thu-nghiem-2026"  # noqa: S105 - printed for everybody; opens test data only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    username: str
+    part: str  # what this person does in the story
+
+
+LOGINS = (
+    Login(username="congdan", part="Công dân: có hồ sơ đang làm, chờ bổ sung, đã xong"),
+    Login(username="motcua", part="Cán bộ một cửa xã, phường A: nộp giúp người dân"),
+    Login(username="motcua2", part="Cán bộ một cửa xã, phường B: tiếp nhận, trả kết quả"),
+    Login(username="thuly", part="Công chức thụ lý của xã, phường B"),
+    Login(username="lanhdao", part="Chủ tịch Ủy ban nhân dân xã, phường B: ký duyệt"),
+    Login(username="lanhdaotinh", part="Chủ tịch Ủy ban nhân dân tỉnh: xem toàn tỉnh"),
+    Login(username="quantri", part="Quản trị nền tảng"),
+)
+
+
+def parts(crew: Crew, *, hero: Person) -> Mapping[str, Person]:
+    """Return the person behind each username. B is the first office of the demo, A the second."""
+    office_b, office_a = crew.offices[:2]
+    province = crew.of_kind("PROVINCE_COMMITTEE")
+    return {
+        "congdan": hero,
+        "motcua": crew.at(office_a.centre, post_key="mot_cua_1").person,
+        "motcua2": crew.at(office_b.centre, post_key="mot_cua_1").person,
+        "thuly": crew.at(office_b.committee, post_key="tu_phap_ho_tich_1").person,
+        "lanhdao": crew.at(office_b.committee, post_key="chu_tich").person,
+        "lanhdaotinh": crew.at(province, post_key="chu_tich").person,
+        "quantri": crew.at(province, post_key="quan_tri_nen_tang").person,
+    }
+
+
+def register_all(crew: Crew, *, hero: Person, at: datetime) -> None:
+    """Let each of them sign in at the test identity provider."""
+    for username, person in parts(crew, hero=hero).items():
+        identity.register(username=username, password=PASSWORD, claims=_claims(person), at=at)
+
+
+def _claims(person: Person) -> dict[str, str]:
+    """Return what the identity provider says of a person."""
+    return {
+        "personal_id": person.personal_id,
+        "name": person.full_name,
+        "birthdate": person.birth_date.isoformat() if person.birth_date else "",
+        "gender": person.sex,
+        "phone_number": person.phone,
+        "email": person.email,
+        "address": person.address,
+    }
+
+
+def table() -> str:
+    """Return username, password and part as plain text lines of equal columns."""
+    rows = [("Tên đăng nhập", "Mật khẩu", "Vai"), *((x.username, PASSWORD, x.part) for x in LOGINS)]
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    return "\n".join(f"{name:<{first}}  {word:<{second}}  {part}" for name, word, part in rows)

@@ -1,0 +1,135 @@
+"""The officers of some communes and departments, one for every post, and who acts on a case."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from django.conf import settings
+
+from congvu.config.demo_world.persons import Registry, keep
+from congvu.kernel.actor import Actor, Capacity, PostKind
+from congvu.kernel.ids import new_id
+from congvu.platform.agencies import queries as agencies
+from congvu.platform.agencies.models import Agency, AgencyKind, Post
+from congvu.platform.cases.models import Case
+from congvu.platform.people.models import Appointment, Person
+from congvu.platform.places import queries as places
+from congvu.platform.places.models import AdministrativeUnit
+
+COMMUNES_WANTED = ("Đồng Hới", "Vĩnh Linh", "Nam Đông Hà", "Lệ Thủy", "Khe Sanh", "Triệu Phong")
+DEPARTMENTS = ("so_nong_nghiep_va_moi_truong", "so_noi_vu")
+BASIS = "Dữ liệu thử nghiệm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """A commune with its committee and its one-stop centre."""
+
+    commune: AdministrativeUnit
+    committee: Agency
+    centre: Agency
+
+
+@dataclass(frozen=True, kw_only=True)
+class Officer:
+    person: Person
+    post: Post
+    agency: Agency
+
+    def actor(self) -> Actor:
+        signs = self.post.kind == PostKind.SIGNER
+        return Actor(
+            person_id=self.person.id,
+            name=self.person.full_name,
+            post_id=self.post.id,
+            post_kind=PostKind(self.post.kind),
+            post_title=self.post.title,
+            unit_id=self.post.unit_id,
+            agency_id=self.agency.id,
+            agency_name=self.agency.name,
+            parent_agency_id=self.agency.parent_id,
+            agency_kind=self.agency.kind,
+            province_code=self.agency.province_code,
+            capacity=Capacity.FOR_COLLECTIVE if signs else Capacity.OWN,
+        )
+
+
+@dataclass(kw_only=True)
+class Crew:
+    """Everybody who holds a post in the demo."""
+
+    dice: Random
+    offices: tuple[Office, ...]
+    officers: tuple[Officer, ...]
+
+    def __post_init__(self) -> None:
+        self._by_unit: dict[tuple[UUID, str], list[Actor]] = {}
+        self._by_person: dict[UUID, Actor] = {}
+        for officer in self.officers:
+            actor = officer.actor()
+            self._by_unit.setdefault((officer.post.unit_id, officer.post.kind), []).append(actor)
+            self._by_person[actor.person_id] = actor
+
+    def holder(self, case: Case) -> Actor:
+        """Return the officer whose turn it is; the first of a unit does most."""
+        if case.assignee_id is not None:
+            return self._by_person[case.assignee_id]
+        assert case.holder_unit_id is not None  # noqa: S101 - asked only when an officer holds it
+        found = self._by_unit[case.holder_unit_id, case.holder_post_kind]
+        return self.dice.choices(found, weights=[2.0**-i for i in range(len(found))])[0]
+
+    def counter(self, office: Office) -> Actor:
+        unit = agencies.counter_unit(office.centre)
+        return self.dice.choice(self._by_unit[unit.id, PostKind.COUNTER.value])
+
+    def of_kind(self, kind: str) -> Agency:
+        return next(o.agency for o in self.officers if o.agency.kind == kind)
+
+    def at(self, agency: Agency, *, post_key: str) -> Officer:
+        """Return who holds the post of that key in an agency."""
+        return next(o for o in self.officers if o.agency.id == agency.id and o.post.key == post_key)
+
+
+def staff(*, registry: Registry, on: date, since: date) -> Crew:
+    """Appoint a new person to every post of the chosen agencies."""
+    offices = tuple(_office(commune, on=on) for commune in chosen_communes(on=on))
+    served = [agency for office in offices for agency in (office.committee, office.centre)]
+    officers = [
+        Officer(person=registry.person(commune=offices[0].commune, on=on), post=post, agency=agency)
+        for agency in (*served, *_of_province(on))
+        for unit in agencies.units_with_posts(agency)
+        for post in unit.posts.all()
+    ]
+    keep([officer.person for officer in officers])
+    Appointment.objects.bulk_create(
+        Appointment(id=new_id(), person=o.person, post=o.post, since=since, legal_basis=BASIS)
+        for o in officers
+    )
+    return Crew(dice=registry.dice, offices=offices, officers=tuple(officers))
+
+
+def chosen_communes(*, on: date) -> list[AdministrativeUnit]:
+    """Return the demo's communes; where a name is not found, others of the province fill up."""
+    known = list(places.communes(province_code=settings.PROVINCE_CODE, on=on))
+    named = {unit.name: unit for unit in known}
+    chosen = [named[name] for name in COMMUNES_WANTED if name in named]
+    others = [unit for unit in known if unit not in chosen]
+    return [*chosen, *others][: len(COMMUNES_WANTED)]
+
+
+def _office(commune: AdministrativeUnit, *, on: date) -> Office:
+    committee = agencies.agency_of_commune(commune.code, kind=AgencyKind.COMMUNE_COMMITTEE, on=on)
+    if committee is None:
+        raise LookupError(f"Chưa nạp Ủy ban nhân dân của {commune.full_name}.")
+    return Office(commune=commune, committee=committee, centre=agencies.centre_of(committee))
+
+
+def _of_province(on: date) -> list[Agency]:
+    province = settings.PROVINCE_CODE
+    found = [
+        agencies.province_committee(province, on=on),
+        agencies.province_centre(province, on=on),
+        *(agencies.department(province, key=key, on=on) for key in DEPARTMENTS),
+    ]
+    return [agency for agency in found if agency is not None]
