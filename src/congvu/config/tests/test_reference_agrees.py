@@ -8,8 +8,8 @@ from django.conf import settings
 from congvu.kernel.clock import VIETNAM
 from congvu.platform.agencies import roster_files
 from congvu.platform.deadlines.rules import Counting, WorkCalendar, due_at
-from congvu.platform.procedures.actions import read_file
 from congvu.platform.procedures.definition import CompetenceRule, Definition, TimeUnit
+from congvu.platform.procedures.toml_files import read_folder
 
 KIND_OF_RULE = {
     CompetenceRule.COMMUNE_OF_PLACE: "COMMUNE_COMMITTEE",
@@ -17,7 +17,7 @@ KIND_OF_RULE = {
     CompetenceRule.DEPARTMENT_OF_PROVINCE: "DEPARTMENT",
     CompetenceRule.PROVINCE_COMMITTEE: "PROVINCE_COMMITTEE",
 }
-PATHS = sorted((settings.REFERENCE_DIR / "procedures").glob("*.toml"))
+DEFINITIONS = read_folder(settings.REFERENCE_DIR / "procedures")
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +25,10 @@ def agencies() -> roster_files.Files:
     return roster_files.read(settings.REFERENCE_DIR / "agencies")
 
 
-@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
-def definition(request: pytest.FixtureRequest) -> Definition:
-    return read_file(request.param)
+each_definition = pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda d: d.code)
 
 
+@each_definition
 def test_departments_and_units_exist(definition: Definition, agencies: roster_files.Files) -> None:
     competence = definition.competence
     if competence is None:
@@ -43,6 +42,7 @@ def test_departments_and_units_exist(definition: Definition, agencies: roster_fi
         assert "competence.unit" in {doubt.where for doubt in definition.doubts}
 
 
+@each_definition
 def test_times_can_be_counted(definition: Definition) -> None:
     start = datetime(2026, 11, 23, 9, tzinfo=VIETNAM)
     for allowance in definition.allowances:
