@@ -144,3 +144,4 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.text("CONGVU_LOG_LEVEL", "WARNING")},
 }
+BASE_FONTS = ROOT / "src/congvu/web/static/build/fonts"  # faces of the papers we make

@@ -10,7 +10,6 @@ urlpatterns = [
     path("", include("congvu.services.public_services.urls")),
     path("", include("congvu.platform.people.urls")),
     path("viec/", include("congvu.platform.cases.urls")),
-    path("tep/", include("congvu.platform.documents.urls")),
     path("dieu-hanh/", include("congvu.services.steering.urls")),
     path("quan-tri/co-quan/", include("congvu.platform.agencies.urls")),
     path("quan-tri/thu-tuc/", include("congvu.platform.procedures.urls")),

@@ -15,6 +15,8 @@ from congvu.platform.cases import policy
 from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import Case, CaseFile, Decision, Draft, Supplement, WaitingFor
 from congvu.platform.indicators.queries import DUE_SOON
+from congvu.platform.people import queries as people
+from congvu.platform.people.models import Appointment
 
 
 class Tab(StrEnum):
@@ -272,4 +274,26 @@ def of_person_by_code(person_id: UUID, code: str) -> Case | None:
         .select_related("version__procedure", "clock", "competent_agency", "receiving_agency")
         .filter(code=code)
         .first()
+    )
+
+
+def receiver_name(case: Case) -> str:
+    """Return who accepted the dossier, or nothing before that."""
+    done = case.tasks.filter(outcome="ACCEPTED").first()
+    if done is None or done.done_by_id is None:
+        return ""
+    return people.names_of([done.done_by_id]).get(done.done_by_id, "")
+
+
+def signer_title(case: Case, decision: Decision) -> str:
+    """Return the title of the post from which the decision was signed."""
+    held = posts_held(decision.decided_by_id, agency_id=case.competent_agency_id)
+    return held[0] if held else ""
+
+
+def posts_held(person_id: UUID | None, *, agency_id: UUID) -> list[str]:
+    return list(
+        Appointment.objects.filter(
+            person_id=person_id, post__unit__agency_id=agency_id, post__kind=PostKind.SIGNER
+        ).values_list("post__title", flat=True)
     )
