@@ -112,7 +112,16 @@ class Case(models.Model):
                 condition=~Q(waiting_for="NOBODY"),
                 name="case_inbox_counter",
             ),
-            models.Index(fields=["handler_id", "due_at", "id"], name="case_handled_by"),
+            models.Index(
+                fields=["handling_unit", "-finished_at", "id"],
+                condition=Q(finished_at__isnull=False),
+                name="case_done_by_unit",
+            ),
+            models.Index(
+                fields=["receiving_unit", "-finished_at", "id"],
+                condition=Q(finished_at__isnull=False),
+                name="case_done_at_counter",
+            ),
             models.Index(fields=["applicant", "-submitted_at"], name="case_of_applicant"),
             models.Index(fields=["filed_by", "-submitted_at"], name="case_filed_by"),
             models.Index(fields=["competent_agency", "due_at", "id"], name="case_of_agency"),

@@ -53,5 +53,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial"), ("events", "0002_append_only")]
+    dependencies = [("cases", "0002_initial"), ("events", "0002_append_only")]
     operations = [migrations.RunSQL(SUBMIT, "DROP FUNCTION cases_submit(jsonb)")]
