@@ -61,8 +61,10 @@ class ProvinceName:
     may_be_city: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gazetteer:
+    """All names, by spelling; tens of thousands, so never compared or printed."""
+
     communes: Mapping[str, Sequence[CommuneName]]
     districts: Mapping[str, Sequence[DistrictName]]
     provinces: Mapping[str, ProvinceName]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Case, Count, IntegerField, Value, When
 
-from congvu.kernel.vietnamese import fold
+from congvu.kernel.vietnamese import fold, tidy
 from congvu.platform.places.addresses import UNKNOWN, Resolution
 from congvu.platform.places.addresses import resolve as resolve_in
 from congvu.platform.places.gazetteer import Gazetteer, build
@@ -39,7 +39,7 @@ def communes(*, province_code: str, on: date) -> Sequence[AdministrativeUnit]:
 def search(
     *, text: str, on: date, province_code: str = "", level: str = Level.COMMUNE, limit: int = 20
 ) -> Sequence[AdministrativeUnit]:
-    """Return units for a picker: name begins with the text, then a word does, then anywhere."""
+    """Return units for a picker: so named, then beginning so, then with a word beginning so."""
     folded = fold(text)
     if not folded:
         return []
@@ -48,8 +48,10 @@ def search(
     )
     if province_code:
         found = found.filter(province_code=province_code)
+    written = tidy(text)
     rank = Case(
-        When(folded_name=folded, then=Value(0)),
+        When(name__iexact=written, then=Value(0)),
+        When(full_name__iexact=written, then=Value(0)),
         When(folded_name__regex=rf"^(\w+ )?(\w+ )?{folded}$", then=Value(1)),
         When(folded_name__startswith=folded, then=Value(2)),
         When(folded_name__contains=f" {folded}", then=Value(3)),
