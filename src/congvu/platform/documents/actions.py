@@ -30,14 +30,14 @@ class FileRefused(Refusal):
 def receive(*, upload: Any, name: str, actor: Actor, at: datetime) -> Document:
     """Take in a stranger's file: stored first, then looked at in the sealed room, then its row.
 
-    `upload` yields its bytes by `.chunks()`. Raises FileRefused.
+    `upload` is Django's uploaded file or any binary file. Raises FileRefused.
     """
     most = settings.UPLOAD_MOST_BYTES
     size = getattr(upload, "size", None)
     if size is not None and size > most:
         raise _too_large()
     try:
-        sha256, size = store.put(upload.chunks(), most_bytes=most)
+        sha256, size = store.put(_chunks(upload), most_bytes=most)
     except store.TooLarge:
         raise _too_large() from None
     shown = tidy_name(name)
@@ -89,6 +89,14 @@ def sweep_orphans(*, at: datetime) -> int:
     for sha256 in old - named:
         store.forget(sha256)
     return len(old - named)
+
+
+def _chunks(upload: Any) -> Iterable[bytes]:
+    if hasattr(upload, "chunks"):
+        yield from upload.chunks()
+        return
+    while chunk := upload.read(store.CHUNK):
+        yield chunk
 
 
 def _named(hashes: Iterable[str]) -> set[str]:
