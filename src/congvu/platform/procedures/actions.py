@@ -1,233 +1,329 @@
 """Publishing versions: from our own files and from records of the national catalogue."""
 
 import hashlib
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from congvu.kernel import keeping
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
-from congvu.kernel.refusal import Refusal
 from congvu.kernel.vietnamese import fold, sort_key
 from congvu.platform.events.actions import publish_all
-from congvu.platform.procedures.catalogue_record import Read, Refused
+from congvu.platform.procedures import wording
+from congvu.platform.procedures.catalogue_record import Record, Refused
 from congvu.platform.procedures.definition import Definition
 from congvu.platform.procedures.events import ProcedureVersionPublished
-from congvu.platform.procedures.models import Origin, Procedure, ProcedureVersion
+from congvu.platform.procedures.merging import Known, Rank, merged
+from congvu.platform.procedures.models import (
+    CatalogueDifference,
+    Origin,
+    Procedure,
+    ProcedureVersion,
+)
+from congvu.platform.procedures.toml_files import BrokenFiles, read_folder
+
+__all__ = ["BrokenFiles", "ImportReport", "import_records", "load_files", "publish_version"]
 
 BATCH = 500
+_LOCK = 0x70726F63  # one publication at a time
+_NO_CODE = "~"  # a field known by its name only
+_FACETS = (
+    "name", "sort_key", "folded_name", "folded_text", "phrases", "life_events", "field_code",
+    "field_name", "promulgator", "origin", "is_internal", "can_apply_online", "doubt_count",
+    "doubt_kinds",
+)  # fmt: skip
 
 
-class BrokenFiles(Refusal):
-    """Files of ours cannot be read; each line names the file, the field and what is wrong."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What an import did. `doubtful` maps codes to what is unclear in them."""
+@dataclass(slots=True, kw_only=True)
+class ImportReport:
+    """What became of every record read: the counts add up to `read`."""
 
     read: int = 0
     created: int = 0
     changed: int = 0
     unchanged: int = 0
-    kept_ours: list[str] = field(default_factory=list)
-    doubtful: dict[str, list[str]] = field(default_factory=dict)
+    kept_apart: int = 0  # records of procedures that we wrote ourselves
+    ours: list[str] = field(default_factory=list)  # their codes
+    doubtful: dict[str, list[str]] = field(default_factory=dict)  # code -> what is unclear
     refused: list[Refused] = field(default_factory=list)
 
 
-def read_file(path: Path) -> Definition:
-    """Read one TOML file. -1 stands for an unknown quantity or amount, as TOML has no null.
+@dataclass(slots=True, kw_only=True)
+class _Wanted:
+    """One procedure as it should stand, and what must be written for it."""
 
-    Raises ValueError (toml or shape) whose text names the field.
-    """
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
-    for name, key in (("fees", "amount_vnd"), ("allowances", "quantity")):
-        for row in document.get(name, []):
-            if row.get(key) == -1:
-                row[key] = None
-    definition = msgspec.convert(document, Definition, strict=False)
-    if definition.code != path.stem:
-        raise ValueError(f"code {definition.code!r} khác tên tệp")
-    return definition
+    definition: Definition
+    origin: Origin
+    known: Known | None = None
+    procedure: Procedure | None = None
+    standing: ProcedureVersion | None = None
+
+    @property
+    def is_news(self) -> bool:
+        return (
+            self.standing is None
+            or self.standing.origin != self.origin
+            or self.standing.content_sha256 != sha256(self.definition)
+        )
 
 
 @transaction.atomic
-def load_files(*, folder: Path, at: datetime, actor: Actor | None = None) -> Report:
-    """Publish our own definitions. All or nothing: a broken file stops the load and is named."""
-    definitions, broken = [], []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            definitions.append(read_file(path))
-        except (ValueError, msgspec.ValidationError) as error:
-            broken.append(f"{path.name}: {error}")
-    if broken:
-        raise BrokenFiles("Chưa nạp thủ tục nào. Hãy sửa các tệp sau:\n" + "\n".join(broken))
-    return _publish_batch(definitions, origin=Origin.OURS, at=at, actor=actor, report=Report())
+def load_files(*, folder: Path, at: datetime, actor: Actor | None = None) -> ImportReport:
+    """Publish our own definitions, all or none. Raises BrokenFiles naming every fault."""
+    definitions = read_folder(folder)
+    report = ImportReport(read=len(definitions))
+    wanted = [_Wanted(definition=d, origin=Origin.OURS) for d in definitions]
+    _publish(wanted, at=at, actor=actor)
+    for item in wanted:
+        _count(item, report)
+    return report
 
 
+@transaction.atomic
+def publish_version(
+    *, definition: Definition, origin: Origin, at: datetime, actor: Actor | None = None
+) -> ProcedureVersion:
+    """Publish a definition. The same content again returns the version that stands."""
+    wanted = _Wanted(definition=definition, origin=origin)
+    _publish([wanted], at=at, actor=actor)
+    return ProcedureVersion.objects.get(procedure__code=definition.code, valid_until=None)
+
+
+@transaction.atomic
 def import_records(
-    *, records: Iterable[Read | Refused], at: datetime, actor: Actor | None = None
-) -> Report:
-    """Publish what records of the national catalogue say, batch by batch.
+    *, records: Iterable[Record | Refused], at: datetime, actor: Actor | None = None
+) -> ImportReport:
+    """Publish what records of the national catalogue say; doubtful facts are kept and flagged.
 
-    A procedure of ours is not overwritten; a poorer record does not replace a richer one. Doubtful
-    facts are kept and flagged. Importing the same records again changes nothing.
+    A procedure of ours is not overwritten: the national text is kept beside it. Importing the
+    same records again changes nothing.
     """
-    report = Report()
-    batch: dict[str, Definition] = {}
+    report = ImportReport()
+    by_code: dict[str, list[Record]] = {}
     for record in records:
         report.read += 1
         if isinstance(record, Refused):
             report.refused.append(record)
-            continue
-        code = record.definition.code
-        batch[code] = richer(batch.get(code), record.definition)
-        if len(batch) >= BATCH:
-            _import_batch(list(batch.values()), at=at, actor=actor, report=report)
-            batch.clear()
-    _import_batch(list(batch.values()), at=at, actor=actor, report=report)
+        else:
+            by_code.setdefault(record.definition.code, []).append(record)
+    codes = list(by_code)
+    for start in range(0, len(codes), BATCH):
+        chunk = {code: by_code[code] for code in codes[start : start + BATCH]}
+        _import_chunk(chunk, at=at, actor=actor, report=report)
+    _settle_fields()
     return report
 
 
-@transaction.atomic
-def _import_batch(
-    definitions: Sequence[Definition], *, at: datetime, actor: Actor | None, report: Report
+def _import_chunk(
+    chunk: dict[str, list[Record]], *, at: datetime, actor: Actor | None, report: ImportReport
 ) -> None:
-    _publish_batch(definitions, origin=Origin.NATIONAL_CATALOGUE, at=at, actor=actor, report=report)
+    _one_at_a_time()
+    standing = {v.procedure.code: v for v in _open_versions(chunk)}
+    differences = {
+        d.procedure.code: d
+        for d in CatalogueDifference.objects.filter(procedure__code__in=chunk).select_related(
+            "procedure"
+        )
+    }
+    publish: list[_Wanted] = []
+    for code, records in chunk.items():
+        version = standing.get(code)
+        is_ours = version is not None and version.origin == Origin.OURS
+        before = _known(differences.get(code) if is_ours else version)
+        known = before
+        for record in records:
+            known = merged(known, record.known)
+        assert known is not None  # noqa: S101 - a code stands here for at least one record
+        _tell_doubts(known.definition, report)
+        if version is not None and is_ours:
+            report.ours.append(code)
+            report.kept_apart += len(records)
+            _keep_apart(version, known, before=before, at=at)
+        else:
+            item = _Wanted(
+                definition=known.definition, origin=Origin.NATIONAL_CATALOGUE, known=known
+            )
+            item.standing = version
+            _count_records(item, len(records), report)
+            publish.append(item)
+    _publish(publish, at=at, actor=actor)
 
 
-def richer(one: Definition | None, other: Definition) -> Definition:
-    """Return the record that says more: papers, times and legal basis over a bare heading."""
-    if one is None:
-        return other
-    return one if _wealth(one) > _wealth(other) else other
+def _count_records(item: _Wanted, count: int, report: ImportReport) -> None:
+    """Count one record as what made the difference; the others told nothing more."""
+    if item.standing is None:
+        report.created += 1
+    elif item.is_news:
+        report.changed += 1
+    else:
+        report.unchanged += 1
+    report.unchanged += count - 1
 
 
-def _wealth(definition: Definition) -> int:
-    return (
-        len(definition.evidence)
-        + len(definition.allowances)
-        + len(definition.legal_basis)
-        + len(definition.instructions)
+def _count(item: _Wanted, report: ImportReport) -> None:
+    _count_records(item, 1, report)
+    _tell_doubts(item.definition, report)
+
+
+def _tell_doubts(definition: Definition, report: ImportReport) -> None:
+    if definition.doubts:
+        report.doubtful[definition.code] = [
+            f"{d.kind.value} {d.where}{f': {d.said}' if d.said else ''}" for d in definition.doubts
+        ]
+
+
+def _known(source: ProcedureVersion | CatalogueDifference | None) -> Known | None:
+    if source is None:
+        return None
+    return Known(
+        definition=source.definition,
+        rank=Rank(source.source_rank),
+        updated_at=source.source_updated_at,
     )
 
 
-def _publish_batch(
-    definitions: Sequence[Definition],
-    *,
-    origin: Origin,
-    at: datetime,
-    actor: Actor | None,
-    report: Report,
-) -> Report:
-    codes = [d.code for d in definitions]
-    known = {p.code: p for p in Procedure.objects.filter(code__in=codes).select_for_update()}
-    current = {
-        v.procedure_id: v
-        for v in ProcedureVersion.objects.filter(procedure__code__in=codes, valid_until=None)
-    }
-    on = local_date(at)
-    procedures: list[Procedure] = []
-    versions: list[ProcedureVersion] = []
-    for definition in definitions:
-        procedure = known.get(definition.code)
-        standing = current.get(procedure.id) if procedure else None
-        if not _is_news(definition, standing, origin=origin, report=report):
-            continue
-        if procedure is None:
-            procedure = Procedure(id=new_id(), code=definition.code)
-            known[definition.code] = procedure
-        _describe(procedure, definition)
-        procedures.append(procedure)
-        versions.append(_next_version(procedure, standing, definition, origin, on=on, at=at))
-        _close(standing, on=on)
-    _write(procedures, versions)
+def _keep_apart(
+    version: ProcedureVersion, known: Known, *, before: Known | None, at: datetime
+) -> None:
+    if known == before:
+        return
+    CatalogueDifference.objects.update_or_create(
+        procedure_id=version.procedure_id,
+        defaults={
+            "content": msgspec.to_builtins(known.definition),
+            "content_sha256": sha256(known.definition),
+            "source_rank": known.rank,
+            "source_updated_at": known.updated_at,
+            "seen_at": at,
+        },
+    )
+
+
+def _publish(wanted: Sequence[_Wanted], *, at: datetime, actor: Actor | None) -> None:
+    """Write the versions that are news, close the former ones, refresh what lists show."""
+    _one_at_a_time()
+    codes = [item.definition.code for item in wanted]
+    standing = {v.procedure.code: v for v in _open_versions(codes).defer("content")}
+    procedures = {p.code: p for p in Procedure.objects.filter(code__in=codes)}
+    for item in wanted:
+        item.standing = standing.get(item.definition.code)
+        item.procedure = procedures.get(item.definition.code)
+    news = [item for item in wanted if item.is_news]
+    for item in news:
+        _keep_former_record(item, at=at)
+    described = [p for item in wanted if (p := _described(item))]
+    Procedure.objects.bulk_create(
+        described,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=_FACETS,
+    )
+    versions = [_next_version(item, at=at) for item in news]
+    closed = [item.standing.id for item in news if item.standing]
+    ProcedureVersion.objects.filter(id__in=closed).update(valid_until=local_date(at))
+    ProcedureVersion.objects.bulk_create(versions, batch_size=BATCH)
     publish_all(events=[_event(v) for v in versions], actor=actor, agency_id=None, at=at)
-    keeping.forget()
-    if origin == Origin.OURS:
-        report.read += len(definitions)
-    return report
+    keeping.forget()  # for the rest of this transaction, and again for everyone once it is seen
+    transaction.on_commit(keeping.forget)
 
 
-def _is_news(
-    definition: Definition,
-    standing: ProcedureVersion | None,
-    *,
-    origin: Origin,
-    report: Report,
-) -> bool:
-    """Count the record in the report, and tell whether a version must be published."""
-    if definition.doubts:
-        report.doubtful[definition.code] = [f"{d.kind}: {d.where}" for d in definition.doubts]
-    if standing is None:
-        report.created += 1
-        return True
-    if standing.origin == Origin.OURS and origin != Origin.OURS:
-        report.kept_ours.append(definition.code)
-        return False
-    before = standing.definition
-    poorer = origin == Origin.NATIONAL_CATALOGUE and _wealth(before) > _wealth(definition)
-    if standing.content_sha256 == _sha256(definition) or (poorer and standing.origin == origin):
-        report.unchanged += 1
-        return False
-    report.changed += 1
-    return True
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _describe(procedure: Procedure, definition: Definition) -> None:
-    procedure.name = definition.name
-    procedure.sort_key = sort_key(definition.name)[:500]
-    parts = [definition.name, *definition.keywords, definition.field_name]
-    procedure.folded_text = "|".join(fold(part) for part in parts if part)
-    procedure.life_events = list(definition.life_events)
-    procedure.field_code = definition.field_code
-    procedure.field_name = definition.field_name
-    procedure.promulgator = definition.promulgator
-    procedure.is_internal = definition.is_internal
-    procedure.can_apply_online = definition.can_apply_online
-    procedure.doubt_count = len(definition.doubts)
+def _open_versions(codes: Iterable[str]) -> QuerySet[ProcedureVersion]:
+    versions = ProcedureVersion.objects.filter(procedure__code__in=list(codes), valid_until=None)
+    return versions.select_related("procedure")
 
 
-def _next_version(
-    procedure: Procedure,
-    standing: ProcedureVersion | None,
-    definition: Definition,
-    origin: Origin,
-    *,
-    on: date,
-    at: datetime,
-) -> ProcedureVersion:
+def _keep_former_record(item: _Wanted, *, at: datetime) -> None:
+    """When ours takes the place of a national record, that record stays beside it."""
+    former = item.standing
+    if item.origin == Origin.OURS and former and former.origin != Origin.OURS:
+        known = _known(former)
+        assert known is not None  # noqa: S101 - made from a version that exists
+        _keep_apart(former, known, before=None, at=at)
+
+
+def _described(item: _Wanted) -> Procedure | None:
+    """Return the procedure's row as lists and search should see it; None when it is so already."""
+    definition = item.definition
+    before = item.procedure
+    after = Procedure(
+        id=before.id if before else new_id(),
+        code=definition.code,
+        name=definition.name,
+        sort_key=sort_key(definition.name)[:400],
+        folded_name=fold(definition.name),
+        folded_text=_folded_text(definition),
+        phrases=wording.phrases_for(definition.name, definition.keywords),
+        life_events=list(definition.life_events),
+        field_code=definition.field_code or _field_key(definition, before),
+        field_name=definition.field_name,
+        promulgator=definition.promulgator,
+        origin=item.origin,
+        is_internal=definition.is_internal,
+        can_apply_online=definition.can_apply_online,
+        doubt_count=len(definition.doubts),
+        doubt_kinds=sorted({d.kind.value for d in definition.doubts}),
+    )
+    item.procedure = after
+    if before and all(getattr(before, name) == getattr(after, name) for name in _FACETS):
+        return None
+    return after
+
+
+def _folded_text(definition: Definition) -> str:
+    parts = [definition.name, *definition.keywords, definition.field_name, *definition.life_events]
+    return "|".join(dict.fromkeys(fold(part) for part in parts if part))
+
+
+def _field_key(definition: Definition, before: Procedure | None) -> str:
+    """Return the key by which lists find a field that the record gives no code for."""
+    if not definition.field_name:
+        return ""
+    if before and before.field_name == definition.field_name and before.field_code:
+        return before.field_code
+    return _NO_CODE + fold(definition.field_name).replace(" ", "-")
+
+
+def _settle_fields() -> None:
+    """Give rows known by a field's name its code, where the catalogue has exactly one for it."""
+    codes: dict[str, set[str]] = {}
+    rows = Procedure.objects.exclude(field_code="").values_list("field_name", "field_code")
+    for name, code in rows.distinct():
+        codes.setdefault(name, set()).add(code)
+    for name, found in codes.items():
+        real = {code for code in found if not code.startswith(_NO_CODE)}
+        if len(real) == 1 and found != real:
+            Procedure.objects.filter(field_name=name, field_code__startswith=_NO_CODE).update(
+                field_code=real.pop()
+            )
+
+
+def _next_version(item: _Wanted, *, at: datetime) -> ProcedureVersion:
+    assert item.procedure is not None  # noqa: S101 - described before versions are written
     return ProcedureVersion(
         id=new_id(),
-        procedure=procedure,
-        number=standing.number + 1 if standing else 1,
-        origin=origin,
-        content=_builtins(definition),
-        content_sha256=_sha256(definition),
-        valid_from=on,
+        procedure=item.procedure,
+        number=item.standing.number + 1 if item.standing else 1,
+        origin=item.origin,
+        content=msgspec.to_builtins(item.definition),
+        content_sha256=sha256(item.definition),
+        source_rank=item.known.rank if item.known else Rank.ROW,
+        source_updated_at=item.known.updated_at if item.known else None,
+        valid_from=local_date(at),
         published_at=at,
     )
-
-
-def _close(standing: ProcedureVersion | None, *, on: date) -> None:
-    if standing is not None:
-        ProcedureVersion.objects.filter(id=standing.id).update(valid_until=on)
-
-
-def _write(procedures: Sequence[Procedure], versions: Sequence[ProcedureVersion]) -> None:
-    fields = [f.name for f in Procedure._meta.fields if f.name not in {"id", "code"}]
-    Procedure.objects.bulk_create(
-        procedures, update_conflicts=True, unique_fields=["code"], update_fields=fields
-    )
-    ProcedureVersion.objects.bulk_create(versions)
 
 
 def _event(version: ProcedureVersion) -> ProcedureVersionPublished:
@@ -238,13 +334,9 @@ def _event(version: ProcedureVersion) -> ProcedureVersionPublished:
         number=version.number,
         origin=version.origin,
         content_sha256=version.content_sha256,
+        valid_from=version.valid_from,
     )
 
 
-def _builtins(definition: Definition) -> Mapping[str, Any]:
-    document: dict[str, Any] = msgspec.to_builtins(definition)
-    return document
-
-
-def _sha256(definition: Definition) -> str:
+def sha256(definition: Definition) -> str:
     return hashlib.sha256(msgspec.json.encode(definition, order="sorted")).hexdigest()

@@ -86,7 +86,9 @@ def _written(question: Question, raw: Any) -> str:
     if not isinstance(raw, str):
         raise WrongAnswer(f"“{question.label}” phải là chữ. Hãy nhập lại.")
     for char in raw:
-        if (char not in "\n\r\t" and unicodedata.category(char) in {"Cc", "Cs"}) or char in _TURNING:
+        if (
+            char not in "\n\r\t" and unicodedata.category(char) in {"Cc", "Cs"}
+        ) or char in _TURNING:
             raise WrongAnswer(
                 f"“{question.label}” có ký tự lạ không hiển thị được. Hãy xóa đi và gõ lại."
             )
@@ -119,9 +121,8 @@ def _date(question: Question, raw: Any) -> str | None:
         return None
     try:
         day, month, year = (int(part) for part in parts)
-        if year < 1000:
-            raise ValueError  # a year of two digits could mean either century
-        return date(year, month, day).isoformat()
+        # A year of two digits could mean either century: not a date yet.
+        return date(year if year >= 1000 else 0, month, day).isoformat()
     except (ValueError, OverflowError):
         raise WrongAnswer(
             f"“{question.label}” không phải là một ngày có thật."

@@ -86,7 +86,6 @@ class DoubtKind(StrEnum):
     TIME_NOT_A_NUMBER = "TIME_NOT_A_NUMBER"  # in words, or a fraction: cannot be counted
     HOURS_UNCLEAR = "HOURS_UNCLEAR"  # hours, without a word whether working hours
     FEE_ZERO_WITH_NOTE = "FEE_ZERO_WITH_NOTE"
-    FEE_UNLIKELY = "FEE_UNLIKELY"  # 100 where 100.000 was meant?
     FEE_UNCLEAR = "FEE_UNCLEAR"  # no amount, another currency, or thousands left out
     AGENCY_MISSING = "AGENCY_MISSING"
     FIELD_MISSING = "FIELD_MISSING"
@@ -100,7 +99,9 @@ class DoubtKind(StrEnum):
     STATE_UNKNOWN = "STATE_UNKNOWN"  # the source's own state of the procedure is not one we know
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Part(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """A piece of a definition: immutable, keyword-only, unknown keys refused."""
 
 
@@ -251,7 +252,6 @@ class Definition(Part):
     route: tuple[Step, ...] = ()
     form: tuple[Page, ...] = ()
     full_online: bool | None = None
-    is_internal: bool = False  # between agencies only
     decision_number: str = ""  # of the decision that published it
     decision_date: date | None = None
     doubts: tuple[Doubt, ...] = ()

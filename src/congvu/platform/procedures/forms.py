@@ -8,17 +8,35 @@ from django import forms
 
 from congvu.platform.places import queries as places
 from congvu.platform.procedures import answers as rules
+from congvu.platform.procedures.cleaning import NO, YES
 from congvu.platform.procedures.definition import Definition, Page, Question, QuestionKind
-from congvu.web.fields import DayMonthYearField
+from congvu.web.fields import DayMonthYearField, DayMonthYearInput
 
 FEW_OPTIONS = 8
+LONGEST_PLACE = 300
+PREFILL_NOTE = (
+    "Một số ô đã điền sẵn từ thông tin tài khoản của anh/chị. Nếu chưa đúng, hãy sửa ngay tại đây."
+)
+PLACE_UNKNOWN = (
+    "Không tìm thấy nơi này. Hãy ghi tên xã, phường và tỉnh, tên cũ hay tên mới đều được,"
+    " ví dụ “Xã Vĩnh Linh, Quảng Trị”."
+)
+PLACE_OPEN = "Tên này ứng với nhiều xã, phường hiện nay. Hãy chọn đúng nơi ở ngay bên dưới."
 _TYPING: Mapping[QuestionKind, Mapping[str, str]] = {
     QuestionKind.NUMBER: {"inputmode": "numeric"},
     QuestionKind.MONEY: {"inputmode": "numeric"},
-    QuestionKind.PERSONAL_ID: {"inputmode": "numeric", "maxlength": "20"},
-    QuestionKind.PHONE: {"inputmode": "tel", "autocomplete": "tel"},
-    QuestionKind.EMAIL: {"inputmode": "email", "autocomplete": "email"},
-    QuestionKind.PLACE: {"autocomplete": "street-address", "maxlength": "300"},
+    QuestionKind.PERSONAL_ID: {"inputmode": "numeric", "spellcheck": "false"},
+    QuestionKind.PHONE: {"inputmode": "tel"},
+    QuestionKind.EMAIL: {"inputmode": "email", "spellcheck": "false"},
+    QuestionKind.PLACE: {"maxlength": str(LONGEST_PLACE), "spellcheck": "false"},
+}
+# Said only of the person who fills in the form: these fields are prefilled from their account.
+_AUTOCOMPLETE: Mapping[str, str] = {
+    "applicant.full_name": "name",
+    "applicant.birth_date": "bday",
+    "applicant.phone": "tel",
+    "applicant.email": "email",
+    "applicant.address": "street-address",
 }
 
 
@@ -30,84 +48,116 @@ class PageForm(forms.Form):
     def __init__(
         self,
         *,
+        definition: Definition,
         page: Page,
+        situation: str,
         answers: Mapping[str, Any],
         prefill: Mapping[str, str],
         on: date,
         data: Any = None,
     ) -> None:
         super().__init__(data)
-        self.page, self.on, self.earlier = page, on, answers
+        self.definition, self.page, self.situation, self.on = definition, page, situation, on
+        self.earlier = answers
         self.kept: dict[str, Any] = {}
-        prefilled = False
+        self.prefilled: set[str] = set()
         for question in page.questions:
-            value = answers.get(question.key)
-            if value in (None, "") and prefill.get(question.prefill):
-                value, prefilled = prefill[question.prefill], True
-            self.fields[question.key] = field_for(question, initial=_initial(question, value))
-        self.prefill_note = (
-            "Một số ô đã điền sẵn từ tài khoản đăng nhập. Hãy sửa nếu chưa đúng."
-            if prefilled and data is None
-            else ""
-        )
+            self.fields[question.key] = field_for(question)
+            self.initial[question.key] = self._initial(question, prefill)
+        self._show_only_asked()
+
+    @property
+    def prefill_note(self) -> str:
+        return PREFILL_NOTE if self.prefilled and not self.is_bound else ""
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        merged = {**self.earlier, **{q.key: given.get(q.key, "") for q in self.page.questions}}
-        for question in rules.shown_questions(self.page, answers=merged):
-            if question.key in self.errors:
-                continue
-            try:
-                self.kept[question.key] = self._value(question, given.get(question.key))
-            except rules.WrongAnswer as wrong:
-                self.add_error(question.key, str(wrong))
-        return given
+        given = {q.key: self._given(q) for q in self.page.questions}
+        merged = {**self.earlier, **given}
+        for question in self._asked(merged):
+            self._take(question, given[question.key])
+        return self.cleaned_data
 
     def answers(self) -> dict[str, Any]:
-        """Return the cleaned answers of the questions that were asked."""
-        return self.kept
+        """Return the page's answers as we keep them; None where a page's answer was taken back."""
+        return {q.key: self.kept.get(q.key) for q in self.page.questions}
 
     def refuse(self, problems: Mapping[str, str]) -> None:
         """Show what the rules found beside the fields; what belongs to no field stands above."""
         for key, text in problems.items():
             self.add_error(key if key in self.fields else None, text)
 
-    def _value(self, question: Question, raw: Any) -> Any:
-        if question.kind is QuestionKind.DATE and isinstance(raw, date):
-            raw = raw.isoformat()
-        if question.kind is QuestionKind.PLACE and raw:
-            raw = self._place(question, str(raw))
-        return rules.clean(question, raw)
-
-    def _place(self, question: Question, text: str) -> dict[str, str]:
-        """Read the place as written. Several communes: offer them all and pick none."""
-        resolution = places.resolve(text=text, on=self.on)
-        codes = {candidate.code: candidate for candidate in resolution.candidates}
-        chosen = str(self.data.get(_choice_key(question), ""))
-        if resolution.status == "single":
-            return {"text": text, "code": next(iter(codes))}
-        if chosen in codes:
-            return {"text": text, "code": chosen}
-        if not codes:
-            raise rules.WrongAnswer(
-                "Không tìm thấy nơi này. Hãy ghi tên xã, phường và tỉnh, tên cũ hay tên mới đều"
-                " được, ví dụ “Xã Vĩnh Linh, Quảng Trị”."
-            )
-        self._offer(question, [(c.code, f"{c.name} ({c.reason})") for c in codes.values()])
-        raise rules.WrongAnswer(
-            "Địa chỉ này ứng với nhiều xã, phường hiện nay. Hãy chọn đúng nơi ở ngay bên dưới."
+    def _asked(self, answers: Mapping[str, Any]) -> list[Question]:
+        shown = rules.shown_questions(
+            self.definition, situation=self.situation, answers=answers, page_key=self.page.key
         )
+        return list(shown)
 
-    def _offer(self, question: Question, choices: list[tuple[str, str]]) -> None:
-        self.fields[_choice_key(question)] = forms.ChoiceField(
+    def _show_only_asked(self) -> None:
+        """Leave out questions whose condition on an earlier page does not hold.
+
+        A condition on this same page stays open until the page is sent.
+        """
+        here = {q.key for q in self.page.questions}
+        asked = {q.key for q in self._asked(self.earlier)}
+        for question in self.page.questions:
+            waits = question.show_when is not None and question.show_when.question in here
+            if question.key not in asked and not waits:
+                self.fields.pop(question.key)
+
+    def _given(self, question: Question) -> Any:
+        field = self.fields.get(question.key)
+        if field is None:
+            return None
+        raw = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(question.key))
+        if question.kind is QuestionKind.PLACE and isinstance(raw, str) and raw.strip():
+            chosen = str(self.data.get(choice_key(question), ""))
+            return {"text": raw, "code": self._code(raw, chosen=chosen)}
+        return raw
+
+    def _code(self, text: str, *, chosen: str) -> str:
+        """Return the commune meant by these words, or "" while it is not known to be one."""
+        found = places.resolve(text=text[:LONGEST_PLACE], on=self.on)
+        codes = [candidate.code for candidate in found.candidates]
+        if found.status == "single":
+            return codes[0]
+        return chosen if chosen in codes else ""
+
+    def _take(self, question: Question, raw: Any) -> None:
+        problem = rules.problem_of(question, raw, on=self.on)
+        if problem is None:
+            self.kept[question.key] = rules.clean(question, raw)
+        elif question.kind is QuestionKind.PLACE and isinstance(raw, dict) and not raw["code"]:
+            self.add_error(question.key, self._offer(question, str(raw["text"])) or str(problem))
+        else:
+            self.add_error(question.key, str(problem))
+
+    def _offer(self, question: Question, text: str) -> str:
+        """Offer every commune that the words may mean; pick none. Return what to do."""
+        if len(text) > question.max_length:
+            return ""
+        found = places.resolve(text=text[:LONGEST_PLACE], on=self.on)
+        if not found.candidates:
+            return PLACE_UNKNOWN
+        name = choice_key(question)
+        self.fields[name] = forms.ChoiceField(
             label="Chọn xã, phường hiện nay",
-            choices=choices,
+            choices=[(c.code, f"{c.name} ({c.reason})") for c in found.candidates],
             widget=forms.RadioSelect,
             required=False,
         )
-        keys = [name for name in self.fields if name != _choice_key(question)]
-        keys.insert(keys.index(question.key) + 1, _choice_key(question))
-        self.order_fields(keys)
+        order = [key for key in self.fields if key != name]
+        order.insert(order.index(question.key) + 1, name)
+        self.order_fields(order)
+        return PLACE_OPEN
+
+    def _initial(self, question: Question, prefill: Mapping[str, str]) -> Any:
+        value = self.earlier.get(question.key)
+        if value in (None, "") and prefill.get(question.prefill):
+            self.prefilled.add(question.key)
+            value = prefill[question.prefill]
+        if question.kind is QuestionKind.PLACE and isinstance(value, Mapping):
+            return value.get("text", "")
+        return value
 
 
 def build_page(
@@ -115,49 +165,69 @@ def build_page(
     definition: Definition,
     page: Page,
     answers: Mapping[str, Any],
-    prefill: Mapping[str, str],
     on: date,
+    situation: str = "",
+    prefill: Mapping[str, str] | None = None,
     data: Any = None,
 ) -> PageForm:
     """Return the form of one page. `prefill` maps `applicant.…` names to known values."""
-    del definition  # a page says all that its form needs
-    return PageForm(page=page, answers=answers, prefill=prefill, on=on, data=data)
+    return PageForm(
+        definition=definition,
+        page=page,
+        situation=situation or next(iter(page.situations), ""),
+        answers=answers,
+        prefill=prefill or {},
+        on=on,
+        data=data,
+    )
 
 
-def field_for(question: Question, *, initial: Any) -> forms.Field:
-    """Return the field of a question. Conditional ones are never required by the form itself."""
-    more: dict[str, Any] = {
-        "label": question.label,
-        "help_text": question.hint,
-        "initial": initial,
-        "required": question.required and question.show_when is None,
-        "error_messages": {"required": rules.missing_words(question)},
-    }
+def choice_key(question: Question) -> str:
+    """Return the name of the field in which one of several communes is chosen."""
+    return f"{question.key}_code"
+
+
+def field_for(question: Question) -> forms.Field:
+    """Return the field of a question. It only reads and draws: `answers` says what is right."""
+    more: dict[str, Any] = {"label": question.label, "help_text": question.hint}
+    typing = dict(_TYPING.get(question.kind, {}))
+    if question.prefill in _AUTOCOMPLETE:
+        typing["autocomplete"] = _AUTOCOMPLETE[question.prefill]
     match question.kind:
         case QuestionKind.DATE:
-            return DayMonthYearField(**more)
+            field: forms.Field = _DayField(widget=DayMonthYearInput(attrs=typing), **more)
         case QuestionKind.CHOICE | QuestionKind.YES_NO:
-            return _choice_field(question, more)
+            field = _AsGiven(widget=_choices(question), **more)
         case QuestionKind.LONG_TEXT:
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **more)
+            field = _AsGiven(widget=forms.Textarea(attrs={"rows": 4}), **more)
         case _:
-            typing = dict(_TYPING.get(question.kind, {}))
-            return forms.CharField(widget=forms.TextInput(attrs=typing), **more)
+            field = _AsGiven(widget=forms.TextInput(attrs=typing), **more)
+    field.required = question.required
+    return field
 
 
-def _choice_field(question: Question, more: dict[str, Any]) -> forms.ChoiceField:
-    options = [(o.value, o.label) for o in question.options] or list(rules.YES_NO.items())
-    more["error_messages"]["invalid_choice"] = rules.missing_words(question)
+def _choices(question: Question) -> forms.Widget:
+    options = [(o.value, _option_words(o.label, o.hint)) for o in question.options]
+    if question.kind is QuestionKind.YES_NO:
+        options = [(YES, "Có"), (NO, "Không")]
     if len(options) <= FEW_OPTIONS:
-        return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **more)
-    return forms.ChoiceField(choices=[("", "Chọn…"), *options], **more)
+        return forms.RadioSelect(choices=options)
+    return forms.Select(choices=[("", "Chọn…"), *options])
 
 
-def _initial(question: Question, value: Any) -> Any:
-    if question.kind is QuestionKind.PLACE and isinstance(value, Mapping):
-        return value.get("text", "")
-    return value
+def _option_words(label: str, hint: str) -> str:
+    return f"{label} – {hint}" if hint else label
 
 
-def _choice_key(question: Question) -> str:
-    return f"{question.key}_code"
+class _AsGiven(forms.Field):
+    """Hands on what was typed; whether it is an answer, the rules say once for all doors."""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+class _DayField(DayMonthYearField):
+    """Three boxes whose refusal comes from the rules; drawn like any day of ours."""
+
+    def clean(self, value: Any) -> Any:
+        return value

@@ -41,9 +41,7 @@ class Procedure(models.Model):
     name = models.TextField()
     sort_key = models.TextField()
     folded_name = models.TextField()
-    sort_key = models.TextField()
     folded_text = models.TextField()  # name | keywords | field, folded: what search reads
-    life_events = ArrayField(models.TextField(), default=list)
     phrases = ArrayField(models.TextField(), default=list)  # folded words people use for it
     life_events = ArrayField(models.TextField(), default=list)
     field_code = models.TextField(blank=True, default="")
@@ -66,7 +64,6 @@ class Procedure(models.Model):
             GinIndex(fields=["phrases"], name="procedure_phrases"),
             GinIndex(fields=["doubt_kinds"], name="procedure_doubt_kinds"),
             models.Index(fields=["field_code", "code"], name="procedure_field"),
-            models.Index(fields=["sort_key", "code"], name="procedure_in_order"),
             models.Index(fields=["sort_key", "code"], name="procedure_sort_key"),
             models.Index(
                 fields=["sort_key", "code"],

@@ -1,4 +1,4 @@
-"""Finding procedures and reading their versions. Published versions never change, so they are kept."""
+"""Finding procedures and reading their versions, which never change and so are kept in memory."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,22 +8,16 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Func, QuerySet
 
 from congvu.kernel import keeping
 from congvu.kernel.refusal import Missing
-from congvu.kernel.vietnamese import fold
+from congvu.platform.procedures import searching
 from congvu.platform.procedures.definition import Definition
-from congvu.platform.procedures.models import Procedure, ProcedureVersion
+from congvu.platform.procedures.models import CatalogueDifference, Procedure, ProcedureVersion
 
-KEPT = 8192
-CANDIDATES = 200
-# Words that people put around what they need; they must not decide what is found.
-_LIGHT_WORDS = frozenset(
-    ["thu", "tuc", "lam", "cho", "xin", "cap", "giay", "dang", "ky", "toi", "muon", "can", "the", "nao", "o", "dau", "con", "cua", "va", "de", "viec"]
-)
+VERSIONS_KEPT = 8192
+NO_FIELD = "Chưa ghi lĩnh vực"
 
 
 class NoSuchProcedure(Missing):
@@ -41,18 +35,29 @@ class FieldCount:
 
 
 def published_version(*, code: str, on: date) -> ProcedureVersion:
-    """Return the version in force that day, or raise NoSuchProcedure."""
+    """Return the version in force that day, with its procedure. Raises NoSuchProcedure."""
     version = _published(keeping.slot(settings.REFERENCE_KEPT_SECONDS), code, on)
     if version is None:
         raise NoSuchProcedure
     return version
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=VERSIONS_KEPT)
 def _published(slot: Hashable, code: str, on: date) -> ProcedureVersion | None:
-    del slot
-    versions = ProcedureVersion.objects.in_force(on).select_related("procedure")
+    del slot  # only tells one span of time from the next
+    if "\x00" in code:
+        return None
+    versions = ProcedureVersion.objects.in_force(on).select_related("procedure").defer("content")
     return versions.filter(procedure__code=code).first()
+
+
+def version_numbered(*, code: str, number: int) -> ProcedureVersion:
+    """Return a version of any time. Raises NoSuchProcedure."""
+    versions = ProcedureVersion.objects.select_related("procedure").defer("content")
+    found = versions.filter(procedure__code=code, number=number).first()
+    if found is None:
+        raise NoSuchProcedure
+    return found
 
 
 def definition_of(version: ProcedureVersion) -> Definition:
@@ -60,22 +65,26 @@ def definition_of(version: ProcedureVersion) -> Definition:
     return definition_by_id(version.id)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=VERSIONS_KEPT)
 def definition_by_id(version_id: UUID) -> Definition:
-    content = ProcedureVersion.objects.values_list("content", flat=True).get(id=version_id)
+    """Return what a version says. It never changes, so it is read and decoded once."""
+    content = (
+        ProcedureVersion.objects.filter(id=version_id).values_list("content", flat=True).first()
+    )
+    if content is None:
+        raise NoSuchProcedure
     return msgspec.convert(content, Definition)
 
 
 def listed(
     *, on: date, field_code: str = "", life_event: str = "", online_only: bool = False
 ) -> QuerySet[Procedure]:
-    """Return the procedures in force for the public, to be paged in Vietnamese order."""
-    versions = ProcedureVersion.objects.in_force(on).filter(procedure_id=OuterRef("id"))
-    found = Procedure.objects.filter(Exists(versions), is_internal=False)
+    """Return the procedures in force for the public, to be paged by (sort_key, code)."""
+    found = Procedure.objects.in_force(on).for_the_public()
     if field_code:
-        found = found.filter(field_code=field_code)
+        found = found.filter(field_code=_plain(field_code))
     if life_event:
-        found = found.filter(life_events__contains=[life_event])
+        found = found.filter(life_events__contains=[_plain(life_event)])
     return found.filter(can_apply_online=True) if online_only else found
 
 
@@ -88,44 +97,39 @@ def search(
     life_event: str = "",
     online_only: bool = False,
 ) -> list[Procedure]:
-    """Return the best matches first; with or without accents, and with typos."""
-    words = fold(text)[:200]
-    if not words:
-        return []
-    found = listed(on=on, field_code=field_code, life_event=life_event, online_only=online_only)
-    heavy = [word for word in words.split() if word not in _LIGHT_WORDS] or words.split()
-    asked = " ".join(heavy)
-    has_all = Q()
-    for word in heavy:
-        has_all &= Q(folded_text__contains=word)
-    near = found.filter(
-        Q(folded_text__trigram_word_similar=asked) | has_all | Q(code=text.strip())
-    ).annotate(nearness=TrigramWordSimilarity(asked, "folded_text"))
-    candidates = list(near.order_by("-nearness", "sort_key", "code")[:CANDIDATES])
-    candidates.sort(key=lambda p: _rank(p, text.strip(), words, heavy))
-    return candidates[:most]
+    """Return the best matches first; with or without accents, and with typing errors."""
+    among = listed(on=on, field_code=field_code, life_event=life_event, online_only=online_only)
+    return searching.best(among, _plain(text), most=most)
 
 
-def _rank(procedure: Procedure, code: str, words: str, heavy: list[str]) -> tuple[float, str]:
-    """Rank by: the code itself, a keyword said whole, the phrase, words hit, nearness, online."""
-    text = procedure.folded_text
-    parts = text.split("|")
-    asked = " ".join(heavy)
-    hits = sum(word in text.replace("|", " ").split() for word in heavy) / len(heavy)
-    score = (
-        100.0 * (procedure.code == code)
-        + 6.0 * (words in parts)
-        + 3.0 * (asked in text)
-        + 3.0 * hits
-        + 2.0 * getattr(procedure, "nearness", 0.0)
-        + 1.5 * procedure.can_apply_online
-        - min(len(parts[0]), 400) / 400
+def by_life_event(life_event: str, *, on: date) -> QuerySet[Procedure]:
+    return listed(on=on, life_event=life_event).order_by("-can_apply_online", "sort_key", "code")
+
+
+def by_field(field_code: str, *, on: date) -> QuerySet[Procedure]:
+    return listed(on=on, field_code=field_code).order_by("-can_apply_online", "sort_key", "code")
+
+
+def related(version: ProcedureVersion, *, on: date, most: int = 5) -> list[Procedure]:
+    """Return what people in the same situation of life need, then what is named alike."""
+    procedure = version.procedure
+    others = listed(on=on).exclude(pk=procedure.pk)
+    found = list(
+        others.filter(life_events__overlap=procedure.life_events).order_by(
+            "-can_apply_online", "sort_key", "code"
+        )[:most]
+        if procedure.life_events
+        else ()
     )
-    return (-score, procedure.sort_key)
+    if len(found) < most:
+        known = {other.pk for other in found}
+        alike = searching.best(others.exclude(pk__in=known), procedure.name, most=most - len(found))
+        found += alike
+    return found
 
 
 def applyable(*, on: date, most: int) -> Sequence[Procedure]:
-    """Return what can be applied for here, the complete ones of ours first."""
+    """Return what can be applied for here, the ones without doubts first."""
     return list(listed(on=on, online_only=True).order_by("doubt_count", "sort_key")[:most])
 
 
@@ -135,9 +139,9 @@ def life_events(*, on: date) -> list[str]:
 
 
 def fields(*, most: int) -> list[FieldCount]:
-    """Return the fields with most procedures."""
+    """Return the fields with most procedures for the public."""
     rows = (
-        Procedure.objects.filter(is_internal=False)
+        Procedure.objects.for_the_public()
         .exclude(field_code="")
         .values_list("field_code", "field_name")
         .annotate(n=Count("id"))
@@ -147,38 +151,67 @@ def fields(*, most: int) -> list[FieldCount]:
 
 
 def field_names(codes: Iterable[str]) -> Mapping[str, str]:
-    rows = Procedure.objects.filter(field_code__in=list(codes)).values_list(
-        "field_code", "field_name"
+    rows = (
+        Procedure.objects.filter(field_code__in=list(codes))
+        .values_list("field_code", "field_name")
+        .distinct()
     )
-    return {**dict(rows), "": "Chưa ghi lĩnh vực"}
+    return {**dict(rows), "": NO_FIELD}
 
 
 def field_name(code: str) -> str:
-    return field_names([code]).get(code, "") if code else ""
+    return field_names([_plain(code)]).get(code, "") if code else ""
 
 
-def catalogue(*, text: str, only_doubts: bool) -> QuerySet[Procedure]:
-    """Return every procedure, internal ones too, for the administrator's list."""
-    found = Procedure.objects.all()
-    for word in fold(text).split():
-        found = found.filter(folded_text__contains=word)
-    if text.strip() and Procedure.objects.filter(code=text.strip()).exists():
-        found = Procedure.objects.filter(code=text.strip())
-    return found.filter(doubt_count__gt=0) if only_doubts else found
+def catalogue(
+    *, text: str = "", origin: str = "", doubt: str = "", field_code: str = "", applyable: str = ""
+) -> QuerySet[Procedure]:
+    """Return every procedure, internal ones too, for the administrator's list.
+
+    `doubt` is a kind, or "ANY"; `applyable` is "1", "0" or "".
+    """
+    found = searching.containing(Procedure.objects.all(), _plain(text))
+    if origin:
+        found = found.filter(origin=origin)
+    if doubt:
+        doubtful = found.filter(doubt_count__gt=0)
+        found = doubtful if doubt == "ANY" else found.filter(doubt_kinds__contains=[doubt])
+    if field_code:
+        found = found.filter(field_code=field_code)
+    return found.filter(can_apply_online=applyable == "1") if applyable else found
+
+
+def all_fields() -> list[FieldCount]:
+    """Return every field, internal procedures counted too, in the order of their names."""
+    rows = Procedure.objects.values_list("field_code", "field_name").annotate(n=Count("id"))
+    named = [FieldCount(code=code, name=name, count=n) for code, name, n in rows if code]
+    return sorted(named, key=lambda found: found.name)
 
 
 def doubt_counts() -> list[tuple[str, int]]:
-    """Return how many doubts of each kind stand in the versions in force."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT d->>'kind', count(*) FROM procedures_procedureversion v,"
-            " jsonb_array_elements(v.content->'doubts') d"
-            " WHERE v.valid_until IS NULL GROUP BY 1 ORDER BY 2 DESC"
-        )
-        return [(kind, count) for kind, count in cursor.fetchall()]
+    """Return how many procedures have a doubt of each kind, the most frequent first."""
+    kinds = Procedure.objects.exclude(doubt_count=0).annotate(
+        kind=Func(F("doubt_kinds"), function="unnest")
+    )
+    rows = kinds.values_list("kind").annotate(n=Count("id")).order_by("-n", "kind")
+    return [(kind, n) for kind, n in rows]
 
 
 def history(code: str) -> Sequence[ProcedureVersion]:
-    return list(
-        ProcedureVersion.objects.filter(procedure__code=code).defer("content").order_by("-number")
-    )
+    versions = ProcedureVersion.objects.filter(procedure__code=code).defer("content")
+    return list(versions.order_by("-number"))
+
+
+def national_record(version: ProcedureVersion) -> Definition | None:
+    """Return what the national catalogue says of a procedure of ours, when it was imported."""
+    found = CatalogueDifference.objects.filter(procedure_id=version.procedure_id).first()
+    return found.definition if found else None
+
+
+def differing() -> QuerySet[Procedure]:
+    """Return the procedures of ours that the national catalogue describes too."""
+    return Procedure.objects.exclude(difference=None)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "")
