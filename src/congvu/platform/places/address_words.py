@@ -45,6 +45,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "tỉnh": (AT_PROVINCE, "PROVINCE"),
     "t": (AT_PROVINCE, "PROVINCE"),
 }
+_AFTER_NAMES = frozenset({"ward", "district", "city", "province", "commune"})
 _KIND_OF_WORDS = {
     tuple(fold(kind).split()): (tuple(kind.split()), *meaning) for kind, meaning in _KINDS.items()
 }
@@ -77,12 +78,22 @@ def split_words(text: str) -> list[Word]:
     for number, segment in enumerate(_SEPARATORS.split(aside)):
         for written in _NOT_LETTERS.split(segment):
             found += [Word(plain, written, number) for plain in words(written)]
-    kept = found[-MOST_WORDS:]
+    kept = _without_english(found)[-MOST_WORDS:]
     while kept and _is_after_address(kept):
         kept.pop()
         if kept and kept[-1].plain == "viet":
             kept.pop()
     return kept
+
+
+def _without_english(found: Sequence[Word]) -> list[Word]:
+    """Drop `Ward`, `District`, `City` after a name; before a number they are a word of kind."""
+    return [
+        word
+        for place, word in enumerate(found)
+        if word.plain not in _AFTER_NAMES
+        or (place + 1 < len(found) and found[place + 1].plain.isdigit())
+    ]
 
 
 def tidy_marks(text: str) -> str:

@@ -88,16 +88,14 @@ def best_readings(text: str, gazetteer: Gazetteer) -> list[Reading]:
     """Return the readings that fit best and equally well, or none."""
     address = _Address(split_words(text), gazetteer)
     turned = _Address(_turned_round(address.words), gazetteer)
-    for readings in (
-        _contiguous(address),
-        _across_a_gap(address),
-        _before_other_words(address),
-        (r for r in _contiguous(turned) if r.district or r.province),
-    ):
-        found = list(readings)
-        if found:
-            return _best(found)
-    return []
+    found = list(_contiguous(address))
+    if any(r.district or r.province for r in found):
+        return _best(found)
+    for placed in (_contiguous(turned), _across_a_gap(address), _before_other_words(address)):
+        readings = [r for r in placed if r.district or r.province]
+        if readings:
+            return _best(readings)
+    return _best(found) if found else []
 
 
 def _best(readings: Sequence[Reading]) -> list[Reading]:

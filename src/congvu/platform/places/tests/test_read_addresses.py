@@ -32,6 +32,12 @@ SINGLE = {
     "Xã Vạn Yên (cũ), Mê Linh, Hà Nội": "08980",
     "Tứ Quận Yên Sơn Tuyên Quang": "02473",
     "Phường Thuận Hóa, Thành phố Huế": "19789",
+    "Tp. Cần Thơ, Q. Ninh Kiều, P. An Khánh": "31147",
+    "Ben Nghe Ward, District 1, Ho Chi Minh City, Vietnam": "26740",
+    "P. Tân Lợi, TP. Ban Mê Thuột, Đắc Lắc": "24133",
+    "Xóm 5, Nghi Kim, TP Vinh, Nghệ An": "17920",
+    "Xã Nghi Kim - Thành phố Vinh - Nghệ An": "17920",
+    "Hoàng Sa, Đà Nẵng": "20333",
 }
 SPLIT = {
     "Xã Kim Chung, Huyện Đông Anh, Hà Nội": {"00493", "00508"},
