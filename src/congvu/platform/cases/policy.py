@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.refusal import Missing, Refusal
+from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import AgencyKind
 from congvu.platform.cases.lifecycle import OPEN, CaseStatus
 from congvu.platform.cases.models import Case, Draft, WaitingFor
@@ -39,10 +40,12 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
         return Case.objects.none()
     if _leads_province(actor):
         return Case.objects.filter(competent_agency__province_code=actor.province_code)
-    mine = Q(receiving_agency_id=actor.agency_id) | Q(competent_agency_id=actor.agency_id)
-    if actor.has_post(PostKind.COUNTER):
+    # An agency keeps its cases under every name it bore.
+    own = agencies.same_agency(actor.agency_id) if actor.agency_id else frozenset()
+    mine = Q(receiving_agency_id__in=own) | Q(competent_agency_id__in=own)
+    if actor.has_post(PostKind.COUNTER) and actor.parent_agency_id:
         # A one-stop centre follows what its own committee decides (Decree 118/2025).
-        mine |= Q(competent_agency_id=actor.parent_agency_id)
+        mine |= Q(competent_agency_id__in=agencies.same_agency(actor.parent_agency_id))
     return Case.objects.filter(mine)
 
 

@@ -255,9 +255,7 @@ def month_after(month: date) -> date:
 def draft_of(draft_id: UUID, *, actor: Actor) -> Draft:
     """Return the actor's own unsent draft with its papers, or raise NoSuchDraft."""
     draft = (
-        Draft.objects.select_related(
-            "version__procedure", "applicant", "receiving_agency"
-        )
+        Draft.objects.select_related("version__procedure", "applicant", "receiving_agency")
         .prefetch_related("files__document")
         .filter(id=draft_id, owner_id=actor.person_id, case=None)
         .first()

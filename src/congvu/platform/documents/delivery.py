@@ -14,7 +14,8 @@ def file_response(document: Document, *, as_view: bool) -> HttpResponse:
     if as_view:
         content, media_type = queries.view(document)
         return _response(content, media_type, document.name, is_download=False)
-    return _response(queries.content(document), document.media_type, document.name, is_download=True)
+    content = queries.content(document)
+    return _response(content, document.media_type, document.name, is_download=True)
 
 
 def pdf_response(content: bytes, *, name: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Bytes on disk under their SHA-256: written before their row, checked when read, never rewritten."""
+"""Bytes on disk under their SHA-256: written before their row, checked when read, kept as is."""
 
 import contextlib
 import hashlib

@@ -1,4 +1,4 @@
-"""The OpenID Connect client: code flow with PKCE, state and nonce; any provider by configuration."""
+"""The OpenID Connect client: code flow with PKCE, state, nonce; any provider by configuration."""
 
 from collections.abc import Mapping
 from functools import lru_cache

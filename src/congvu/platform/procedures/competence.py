@@ -50,7 +50,7 @@ def resolve(
             " Hãy hỏi tại quầy một cửa gần nhất.",
         )
     match rule.rule:
-        case CompetenceRule.COMMUNE_OF_PLACE:
+        case CompetenceRule.COMMUNE_OF_PLACE | CompetenceRule.POLICE_OF_PLACE:
             return _by_place(definition, rule, answers)
         case CompetenceRule.ANY_COMMUNE_IN_PROVINCE:
             return _by_choice(definition, rule, answers, chosen_commune)

@@ -73,6 +73,7 @@ class StepPlace(StrEnum):
 
 class CompetenceRule(StrEnum):
     COMMUNE_OF_PLACE = "COMMUNE_OF_PLACE"  # the commune's People's Committee where the place is
+    POLICE_OF_PLACE = "POLICE_OF_PLACE"  # the commune police where the place is
     ANY_COMMUNE_IN_PROVINCE = "ANY_COMMUNE_IN_PROVINCE"  # whichever counter the person chose
     DEPARTMENT_OF_PROVINCE = "DEPARTMENT_OF_PROVINCE"  # a department (sở) of the province
     PROVINCE_COMMITTEE = "PROVINCE_COMMITTEE"  # the province's People's Committee

@@ -6,7 +6,7 @@ from typing import Self
 import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -42,6 +42,11 @@ class Procedure(models.Model):
     sort_key = models.TextField()
     folded_name = models.TextField()
     folded_text = models.TextField()  # name | keywords | field, folded: what search reads
+    words = models.GeneratedField(
+        expression=SearchVector("folded_text", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     phrases = ArrayField(models.TextField(), default=list)  # folded words people use for it
     life_events = ArrayField(models.TextField(), default=list)
     field_code = models.TextField(blank=True, default="")
@@ -56,12 +61,16 @@ class Procedure(models.Model):
     objects = ProcedureQuerySet.as_manager()
 
     class Meta:
+        # fastupdate off: rows come in bulk and seldom; a pending list would slow every search.
         indexes = [
             GinIndex(
-                fields=["folded_text"], opclasses=["gin_trgm_ops"], name="procedure_folded_text"
+                fields=["folded_text"],
+                opclasses=["gin_trgm_ops"],
+                fastupdate=False,
+                name="procedure_folded_text",
             ),
-            GinIndex(SearchVector("folded_text", config="simple"), name="procedure_words"),
-            GinIndex(fields=["phrases"], name="procedure_phrases"),
+            GinIndex(fields=["words"], fastupdate=False, name="procedure_words"),
+            GinIndex(fields=["phrases"], fastupdate=False, name="procedure_phrases"),
             GinIndex(fields=["doubt_kinds"], name="procedure_doubt_kinds"),
             models.Index(fields=["field_code", "code"], name="procedure_field"),
             models.Index(fields=["sort_key", "code"], name="procedure_sort_key"),

@@ -80,7 +80,7 @@ def listed(
     *, on: date, field_code: str = "", life_event: str = "", online_only: bool = False
 ) -> QuerySet[Procedure]:
     """Return the procedures in force for the public, to be paged by (sort_key, code)."""
-    found = Procedure.objects.in_force(on).for_the_public()
+    found = Procedure.objects.in_force(on).for_the_public().defer("words")
     if field_code:
         found = found.filter(field_code=_plain(field_code))
     if life_event:
@@ -170,7 +170,7 @@ def catalogue(
 
     `doubt` is a kind, or "ANY"; `applyable` is "1", "0" or "".
     """
-    found = searching.containing(Procedure.objects.all(), _plain(text))
+    found = searching.containing(Procedure.objects.defer("words"), _plain(text))
     if origin:
         found = found.filter(origin=origin)
     if doubt:

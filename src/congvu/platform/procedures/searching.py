@@ -1,20 +1,20 @@
 """Ranking procedures for what people type. Every step is carried by an index.
 
-1 the code itself; 2 a phrase people use for it; 3 all deciding words, the last perhaps unfinished;
-4 when those find little: names that sound like it (trigrams), for typing errors.
+1 the code itself, or a phrase people use for it; 2 all deciding words; when those find nothing,
+3 the last word unfinished; 4 what is written much like it (trigrams), for typing errors.
 """
 
 from collections.abc import Sequence
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from congvu.platform.procedures import wording
 from congvu.platform.procedures.models import Procedure
 
 CANDIDATES = 150
-ENOUGH = 3  # fewer found by words: also look for what sounds alike
-_VECTOR = SearchVector("folded_text", config="simple")
+LONGEST_GUESS = 6  # words compared by trigrams: more would only dilute the likeness
 
 
 def best(among: QuerySet[Procedure], text: str, *, most: int) -> list[Procedure]:
@@ -24,12 +24,15 @@ def best(among: QuerySet[Procedure], text: str, *, most: int) -> list[Procedure]
         return []
     asked = wording.deciding(words)
     phrases = wording.phrases_in(words)
-    sure = Q(code=code) | Q(phrases__overlap=phrases)
-    found = list(_near(among.filter(sure), asked)[:CANDIDATES])
-    known = {p.pk for p in found}
-    found += _more(_near(_with_words(among, asked), asked), known)
-    if len(found) < ENOUGH:
-        found += _more(_near(_sounding_like(among, asked), asked), known)
+    found = _nearest(among.filter(Q(code=code) | Q(phrases__overlap=phrases)), asked)
+    if not any(p.code == code for p in found):
+        known = {p.pk for p in found}
+        found += [p for p in _nearest(_with_words(among, asked), asked) if p.pk not in known]
+    if not found:
+        found = _nearest(_with_words(among, asked, last="prefix"), asked)
+    if not found:
+        guess = asked[:LONGEST_GUESS]
+        found = _nearest(among.filter(folded_text__trigram_word_similar=" ".join(guess)), guess)
     found.sort(key=lambda p: _rank(p, code=code, phrases=phrases, asked=asked))
     return found[:most]
 
@@ -45,34 +48,31 @@ def containing(among: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
     return among.filter(has_all | Q(code__startswith=text.strip()[:60]))
 
 
-def _more(near: QuerySet[Procedure], known: set[object]) -> list[Procedure]:
-    fresh = [p for p in near[:CANDIDATES] if p.pk not in known]
-    known.update(p.pk for p in fresh)
-    return fresh
+def _nearest(found: QuerySet[Procedure], asked: Sequence[str]) -> list[Procedure]:
+    """Return candidates, first those whose name holds most of the request close together."""
+    annotated = found.annotate(nearness=_nearness(asked))
+    order = ("-nearness", "-can_apply_online", Length("folded_name"), "code")
+    return list(annotated.order_by(*order)[:CANDIDATES])
 
 
-def _near(found: QuerySet[Procedure], asked: Sequence[str]) -> QuerySet[Procedure]:
-    """Order by how much of the request stands together in the name."""
-    nearness = Func(
-        Value(" ".join(asked)),
-        F("folded_name"),
-        function="word_similarity",
+def _nearness(asked: Sequence[str]) -> Func | Case:
+    if len(asked) > 1:
+        text = Value(" ".join(asked))
+        return Func(text, F("folded_name"), function="word_similarity", output_field=FloatField())
+    # One word stands in hundreds of names: whether it begins the name is enough, and cheap.
+    return Case(
+        When(folded_name__startswith=asked[0], then=Value(1.0)),
+        default=Value(0.5),
         output_field=FloatField(),
     )
-    return found.annotate(nearness=nearness).order_by(
-        "-nearness", Case(When(can_apply_online=True, then=0), default=1), "sort_key", "code"
-    )
 
 
-def _with_words(among: QuerySet[Procedure], asked: Sequence[str]) -> QuerySet[Procedure]:
-    query = " & ".join([*asked[:-1], f"{asked[-1]}:*"])  # words are plain ASCII letters, digits
-    return among.annotate(words=_VECTOR).filter(
-        words=SearchQuery(query, config="simple", search_type="raw")
-    )
-
-
-def _sounding_like(among: QuerySet[Procedure], asked: Sequence[str]) -> QuerySet[Procedure]:
-    return among.filter(folded_text__trigram_word_similar=" ".join(asked))
+def _with_words(
+    among: QuerySet[Procedure], asked: Sequence[str], *, last: str = "whole"
+) -> QuerySet[Procedure]:
+    # Folded words are plain ASCII letters and digits: nothing in them is an operator.
+    query = " & ".join(asked) + (":*" if last == "prefix" else "")
+    return among.filter(words=SearchQuery(query, config="simple", search_type="raw"))
 
 
 def _rank(

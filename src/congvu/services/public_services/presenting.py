@@ -36,7 +36,9 @@ UNIT_WORDS = {
 WHERE_WORDS = {
     CompetenceRule.COMMUNE_OF_PLACE: "Ủy ban nhân dân xã, phường, đặc khu nơi có địa chỉ khai trong"
     " đơn. Anh/chị nộp được ở bất kỳ quầy một cửa nào trong tỉnh.",
-    CompetenceRule.ANY_COMMUNE_IN_PROVINCE: "Ủy ban nhân dân xã, phường, đặc khu bất kỳ trong tỉnh.",
+    CompetenceRule.POLICE_OF_PLACE: "Công an xã, phường, đặc khu nơi có địa chỉ khai trong đơn."
+    " Anh/chị nộp được ở bất kỳ quầy một cửa nào trong tỉnh.",
+    CompetenceRule.ANY_COMMUNE_IN_PROVINCE: "Ủy ban nhân dân xã, phường nào trong tỉnh cũng được.",
     CompetenceRule.DEPARTMENT_OF_PROVINCE: "Cơ quan chuyên môn của tỉnh. Anh/chị nộp được ở bất kỳ"
     " quầy một cửa nào trong tỉnh.",
     CompetenceRule.PROVINCE_COMMITTEE: "Ủy ban nhân dân tỉnh. Anh/chị nộp được ở bất kỳ quầy một"

@@ -14,6 +14,7 @@ from congvu.platform.cases import queries as cases
 from congvu.platform.cases.actions.destination import CompetenceUndecided, destination
 from congvu.platform.cases.actions.drafts import DraftExpired
 from congvu.platform.cases.models import Draft, DraftFile
+from congvu.platform.people.models import Person
 from congvu.platform.procedures import answers
 from congvu.platform.procedures.definition import (
     Channel,
@@ -23,6 +24,7 @@ from congvu.platform.procedures.definition import (
     Page,
     evidence_for,
 )
+from congvu.platform.procedures.forms import PageForm, build_page
 from congvu.platform.procedures.queries import definition_by_id, published_version
 
 SITUATION, PAPERS, CHECK = "truong-hop", "giay-to", "kiem-tra"
@@ -69,6 +71,30 @@ def open_form(draft_id: UUID, *, actor: Actor, at: datetime, expired_too: bool =
 
 def page_of(form: OpenForm, key: str) -> Page | None:
     return next((page for page in form.pages if page.key == key), None)
+
+
+def bound_page(form: OpenForm, page: Page, data: Any) -> PageForm:
+    """Return the form of one page, prefilled from what is known of the applicant."""
+    return build_page(
+        definition=form.definition,
+        page=page,
+        situation=form.draft.situation,
+        answers=form.draft.answers,
+        prefill=_known(form.draft.applicant),
+        on=form.on,
+        data=data,
+    )
+
+
+def _known(person: Person) -> dict[str, str]:
+    return {
+        "applicant.full_name": person.full_name,
+        "applicant.birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "applicant.personal_id": person.personal_id,
+        "applicant.phone": person.phone,
+        "applicant.email": person.email,
+        "applicant.address": person.address,
+    }
 
 
 def url_of(form: OpenForm, key: str) -> str:

@@ -73,6 +73,8 @@ def _agency(ruling: competence.Ruling, *, on: date) -> Agency | None:
             return agencies.agency_of_commune(
                 ruling.commune_code, kind=AgencyKind.COMMUNE_COMMITTEE, on=on
             )
+        case CompetenceRule.POLICE_OF_PLACE:
+            return agencies.agency_of_commune(ruling.commune_code, kind=AgencyKind.POLICE, on=on)
         case CompetenceRule.DEPARTMENT_OF_PROVINCE:
             return agencies.department(settings.PROVINCE_CODE, key=ruling.department_key, on=on)
         case CompetenceRule.PROVINCE_COMMITTEE:

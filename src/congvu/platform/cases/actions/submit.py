@@ -7,7 +7,7 @@ case, its number, task, papers, journal row and the record of the act, all or no
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from congvu.kernel.ids import new_follow_key, new_id
 from congvu.kernel.refusal import Refusal
 from congvu.kernel.vietnamese import fold
 from congvu.platform.agencies import queries as agencies
-from congvu.platform.agencies.models import Agency
+from congvu.platform.agencies.models import Agency, AgencyKind
 from congvu.platform.cases import codes, routing
 from congvu.platform.cases.actions.destination import Destination, destination
 from congvu.platform.cases.events import CaseSubmitted
@@ -108,6 +108,7 @@ def submit(*, application: Application, actor: Actor, at: datetime) -> Submitted
         answers=application.answers,
         evidence_keys={*application.evidence, *application.seen_evidence},
         on=local_date(at),
+        place_exists=lambda code: _is_commune(code, on=local_date(at)),
     )
     if problems:
         raise IncompleteDossier(problems)
@@ -126,6 +127,11 @@ def submit(*, application: Application, actor: Actor, at: datetime) -> Submitted
         if "cases_actrecord" not in str(error):
             raise
         return _write(payload, application=application, actor=actor)  # the first one just won
+
+
+def _is_commune(code: str, *, on: date) -> bool:
+    kind = AgencyKind.COMMUNE_COMMITTEE
+    return agencies.agency_of_commune(code, kind=kind, on=on) is not None
 
 
 def _write(payload: bytes, *, application: Application, actor: Actor) -> Submitted:

@@ -5,191 +5,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('cases', '0001_initial'),
-        ('deadlines', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
-        ('procedures', '0002_immutable_versions'),
+        ("agencies", "0001_initial"),
+        ("cases", "0001_initial"),
+        ("deadlines", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
+        ("procedures", "0002_immutable_versions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="case",
+            name="applicant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='clock',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.clock'),
+            model_name="case",
+            name="clock",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="deadlines.clock",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='competent_agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
+            model_name="case",
+            name="competent_agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='filed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="case",
+            name="filed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='handling_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit'),
+            model_name="case",
+            name="handling_unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='receiving_agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
+            model_name="case",
+            name="receiving_agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='receiving_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit'),
+            model_name="case",
+            name="receiving_unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='procedures.procedureversion'),
+            model_name="case",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="procedures.procedureversion"
+            ),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='cases.case'),
+            model_name="casefile",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='document',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.document'),
+            model_name="casefile",
+            name="document",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, to="documents.document"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cases.case'),
+            model_name="decision",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='document',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.document'),
+            model_name="decision",
+            name="document",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, to="documents.document"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="draft",
+            name="applicant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='case',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='cases.case'),
+            model_name="draft",
+            name="case",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="draft",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="draft",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='receiving_agency',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='agencies.agency'),
+            model_name="draft",
+            name="receiving_agency",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, to="agencies.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='procedures.procedureversion'),
+            model_name="draft",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="procedures.procedureversion"
+            ),
         ),
         migrations.AddField(
-            model_name='draftfile',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='documents.document'),
+            model_name="draftfile",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="documents.document"
+            ),
         ),
         migrations.AddField(
-            model_name='draftfile',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cases.draft'),
+            model_name="draftfile",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="cases.draft"
+            ),
         ),
         migrations.AddField(
-            model_name='supplement',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='cases.case'),
+            model_name="supplement",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supplements",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case'),
+            model_name="task",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='agencies.unit'),
+            model_name="task",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="agencies.unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('waiting_for', 'OFFICER')), fields=['assignee_id', 'due_at', 'id'], name='case_inbox_mine'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("waiting_for", "OFFICER")),
+                fields=["assignee_id", "due_at", "id"],
+                name="case_inbox_mine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('assignee_id', None), ('waiting_for', 'OFFICER')), fields=['holder_unit_id', 'holder_post_kind', 'due_at', 'id'], name='case_inbox_unclaimed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("assignee_id", None), ("waiting_for", "OFFICER")),
+                fields=["holder_unit_id", "holder_post_kind", "due_at", "id"],
+                name="case_inbox_unclaimed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('waiting_for', 'NOBODY'), _negated=True), fields=['handling_unit', 'due_at', 'id'], name='case_inbox_unit'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("waiting_for", "NOBODY"), _negated=True),
+                fields=["handling_unit", "due_at", "id"],
+                name="case_inbox_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('waiting_for', 'NOBODY'), _negated=True), fields=['receiving_unit', 'due_at', 'id'], name='case_inbox_counter'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("waiting_for", "NOBODY"), _negated=True),
+                fields=["receiving_unit", "due_at", "id"],
+                name="case_inbox_counter",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['handling_unit', '-finished_at', 'id'], name='case_done_by_unit'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", False)),
+                fields=["handling_unit", "-finished_at", "id"],
+                name="case_done_by_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['receiving_unit', '-finished_at', 'id'], name='case_done_at_counter'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", False)),
+                fields=["receiving_unit", "-finished_at", "id"],
+                name="case_done_at_counter",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['applicant', '-submitted_at'], name='case_of_applicant'),
+            model_name="case",
+            index=models.Index(fields=["applicant", "-submitted_at"], name="case_of_applicant"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['filed_by', '-submitted_at'], name='case_filed_by'),
+            model_name="case",
+            index=models.Index(fields=["filed_by", "-submitted_at"], name="case_filed_by"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['competent_agency', 'due_at', 'id'], name='case_of_agency'),
+            model_name="case",
+            index=models.Index(fields=["competent_agency", "due_at", "id"], name="case_of_agency"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['case', 'round'], name='case_file_of_case'),
+            model_name="casefile",
+            index=models.Index(fields=["case", "round"], name="case_file_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_approved', None)), fields=('case',), name='one_open_proposal'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_approved", None)),
+                fields=("case",),
+                name="one_open_proposal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_approved', True)), fields=('case',), name='one_decision_per_case'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_approved", True)),
+                fields=("case",),
+                name="one_decision_per_case",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['owner', '-updated_at'], name='draft_of_owner'),
+            model_name="draft",
+            index=models.Index(fields=["owner", "-updated_at"], name="draft_of_owner"),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='supplement_round_once'),
+            model_name="supplement",
+            constraint=models.UniqueConstraint(
+                fields=("case", "round"), name="supplement_round_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('case',), name='one_open_supplement'),
+            model_name="supplement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at", None)),
+                fields=("case",),
+                name="one_open_supplement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('case',), name='one_open_task_per_case'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None)),
+                fields=("case",),
+                name="one_open_task_per_case",
+            ),
         ),
     ]

@@ -61,9 +61,7 @@ def detail(**changes: Any) -> dict[str, Any]:
             {"method": "DIRECT", "time": 5, "unit": "WORKING_DAY", "note": "", "fees": []},
             {"method": "ONLINE", "time": 5, "unit": "WORKING_DAY", "note": "", "fees": []},
         ],
-        "services": [
-            {"code": "9.000001.01", "name": "Cấp mới", "time": 5, "unit": "WORKING_DAY"}
-        ],
+        "services": [{"code": "9.000001.01", "name": "Cấp mới", "time": 5, "unit": "WORKING_DAY"}],
         "dossier": [{"case": "", "papers": [{"code": "K1", "name": "Đơn", "original": 1}]}],
         "results": [{"code": "KQ1", "name": "Giấy phép"}],
         "legal_basis": [{"code": "01/2026/NĐ-CP", "name": "Nghị định về bánh"}],

@@ -77,8 +77,6 @@ def test_unknown_numbers_become_none(tmp_path: Path) -> None:
     assert -1 not in {fee.amount_vnd for fee in definition.fees}
 
 
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("old", "new", "told"),
@@ -91,7 +89,7 @@ def test_unknown_numbers_become_none(tmp_path: Path) -> None:
         ('situations = ["abandoned"]', 'situations = ["unheard"]', "unheard"),
         ('question = "birth_kind"', 'question = "later"', "later"),
         ('code = "1.001193"', 'code = "1.001194"', "tên tệp"),
-        ('name = "', 'name = ', "TOML"),
+        ('name = "', "name = ", "TOML"),
     ],
 )
 def test_a_broken_file_is_named_and_stops_all(

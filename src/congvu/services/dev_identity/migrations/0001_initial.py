@@ -6,33 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TestIdentity',
+            name="TestIdentity",
             fields=[
-                ('username', models.TextField(primary_key=True, serialize=False)),
-                ('password', models.TextField()),
-                ('claims', models.JSONField()),
+                ("username", models.TextField(primary_key=True, serialize=False)),
+                ("password", models.TextField()),
+                ("claims", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuthorizationCode',
+            name="AuthorizationCode",
             fields=[
-                ('code', models.TextField(primary_key=True, serialize=False)),
-                ('client_id', models.TextField()),
-                ('redirect_uri', models.TextField()),
-                ('scope', models.TextField()),
-                ('nonce', models.TextField()),
-                ('code_challenge', models.TextField()),
-                ('code_challenge_method', models.TextField()),
-                ('issued_at', models.BigIntegerField()),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='dev_identity.testidentity')),
+                ("code", models.TextField(primary_key=True, serialize=False)),
+                ("client_id", models.TextField()),
+                ("redirect_uri", models.TextField()),
+                ("scope", models.TextField()),
+                ("nonce", models.TextField()),
+                ("code_challenge", models.TextField()),
+                ("code_challenge_method", models.TextField()),
+                ("issued_at", models.BigIntegerField()),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="dev_identity.testidentity"
+                    ),
+                ),
             ],
             bases=(authlib.oauth2.rfc6749.models.AuthorizationCodeMixin, models.Model),
         ),

@@ -76,7 +76,7 @@ def page(request: ActorRequest, draft_id: UUID, page_key: str) -> HttpResponse:
     shown = wizard.page_of(form, page_key)
     if shown is None:
         return redirect(wizard.first_open_url(form))
-    asked = wizard.bound_page(form, shown, request.POST or None, at=at)
+    asked = wizard.bound_page(form, shown, request.POST or None)
     if request.method == "POST" and asked.is_valid():
         try:
             drafts.save_page(

@@ -1,6 +1,6 @@
 """Finding a service: home, search, and the page of one procedure, all before signing in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,21 +8,25 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from congvu.kernel import clock
+from congvu.platform.indicators import queries as indicators
 from congvu.platform.procedures import queries
 from congvu.platform.procedures.definition import Definition
+from congvu.platform.procedures.models import Procedure
 from congvu.services.public_services import presenting, whereabouts
 from congvu.web.paging import page_of
 
 PAGE = 20
+POPULAR = 9
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    on = clock.local_date(clock.now())
+    at = clock.now()
+    on = clock.local_date(at)
     return render(
         request,
         "public_services/home.html",
         {
-            "popular": [_card(p) for p in queries.applyable(on=on, most=9)],
+            "popular": [_card(p) for p in popular(at=at)],
             "life_events": [
                 {"label": name, "url": f"{reverse('public_services:search')}?su-kien={name}"}
                 for name in queries.life_events(on=on)
@@ -37,6 +41,16 @@ def home(request: HttpRequest) -> HttpResponse:
             ],
         },
     )
+
+
+def popular(*, at: datetime) -> list[Procedure]:
+    """Return what people file most of what can be applied for here, as the figures count it."""
+    on = clock.local_date(at)
+    since = on.replace(year=on.year - 1, day=1)
+    rows = indicators.by("procedure_code", agencies=None, since=since, until=on, at=at)
+    filed = {row.key: row.received + row.to_receive for row in rows}
+    known = queries.applyable(on=on, most=200)
+    return sorted(known, key=lambda p: (-filed.get(p.code, 0), p.sort_key))[:POPULAR]
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -74,7 +88,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
-    """Say everything a person needs before starting: papers for their situation, time, fee, where."""
+    """Say all that a person needs before starting: papers, time, fee, where."""
     on = clock.local_date(clock.now())
     version = queries.published_version(code=code.strip(), on=on)
     definition = queries.definition_of(version)
