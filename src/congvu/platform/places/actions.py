@@ -51,6 +51,7 @@ class LoadReport:
     removed: int
     problems: Sequence[Problem]
     files: Sequence[str] = ()
+    is_outdated: bool = False  # tables were laid over an earlier package or earlier corrections
 
     @property
     def is_unchanged(self) -> bool:
@@ -66,7 +67,8 @@ def load_units(*, at: datetime, corrections_folder: Path | None = None) -> LoadR
     checksum = registry_package.checksum(package) + corrections.checksum(ours)
     known = UnitSource.objects.filter(pk=_SOURCE).first()
     if known and (known.checksum == checksum or known.tables):
-        return LoadReport(added=0, removed=0, problems=())
+        is_outdated = not known.checksum.startswith(checksum)
+        return LoadReport(added=0, removed=0, problems=(), is_outdated=is_outdated)
     data = corrections.apply(registry_package.read(package), ours)
     return _store(data, checksum=checksum, tables=(), at=at)
 

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from congvu.platform.places import actions, queries
-from congvu.platform.places.models import AdministrativeUnit, Level, Succession, UnitKind
+from congvu.platform.places.models import (
+    AdministrativeUnit,
+    Level,
+    Succession,
+    UnitKind,
+    UnitSource,
+)
 from congvu.platform.places.tables import BadTable
 from congvu.platform.places.tests.conftest import AT, TODAY
 
@@ -55,7 +61,11 @@ def check_misprints(shared_data: Path) -> None:
 def check_that_again_is_no_change(shared_data: Path) -> None:
     ids = set(Succession.objects.values_list("pk", flat=True))
     assert actions.import_tables(folder=shared_data / "units", at=AT).is_unchanged
-    assert actions.load_units(at=AT).is_unchanged  # the package does not undo official tables
+    again = actions.load_units(at=AT)  # the package does not undo official tables
+    assert again.is_unchanged
+    assert not again.is_outdated
+    UnitSource.objects.update(checksum="an earlier package")
+    assert actions.load_units(at=AT).is_outdated
     assert set(Succession.objects.values_list("pk", flat=True)) == ids
 
 

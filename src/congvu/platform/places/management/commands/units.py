@@ -63,6 +63,8 @@ class Command(BaseCommand):
         self._report(report)
 
     def _report(self, report: actions.LoadReport) -> None:
+        if report.is_outdated:
+            self.stdout.write("Gói dữ liệu hoặc đính chính đã mới hơn: hãy chạy lại units import.")
         if report.is_unchanged:
             self.stdout.write("Không có gì thay đổi.")
         else:
