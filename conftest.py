@@ -1,10 +1,11 @@
 """Shared by every test of the repository."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
+
+pytest_plugins = ["tests.world"]
 
 SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
 
@@ -17,8 +18,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 
 @pytest.fixture
-def shared_data() -> Iterator[Path]:
+def shared_data() -> Path:
     """The folder of third-party data; the test skips where it is absent."""
     if not SHARED.is_dir():
         pytest.skip("không có ../shared/data: bỏ qua kiểm thử với dữ liệu của bên thứ ba")
-    yield SHARED
+    return SHARED

@@ -1,14 +1,14 @@
 """Accepting: the counter receives the dossier for the competent agency and the clock starts."""
 
 import pytest
+from tests.world import AT, DUE, HOUR, World
 
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions.accept import accept
 from congvu.platform.cases.actions.steps import Stale
 from congvu.platform.cases.lifecycle import CaseStatus, MoveNotAllowed
-from congvu.platform.cases.models import Case, WaitingFor
-from congvu.platform.cases.tests.seeing import figures_of, last_entry, open_task
-from tests.world import AT, DUE, HOUR, World
+from congvu.platform.cases.models import WaitingFor
+from congvu.platform.cases.tests.seeing import figures_of, last_entry, nothing_changes, open_task
 
 
 def test_acceptance_starts_the_clock_and_hands_on(world: World) -> None:
@@ -53,17 +53,15 @@ def test_acceptance_is_recorded_with_its_figures(world: World) -> None:
 @pytest.mark.parametrize("who", ["stranger", "counter_a", "handler_a", "admin"])
 def test_case_of_another_place_looks_missing(world: World, who: str) -> None:
     case = world.submitted()
-    with pytest.raises(policy.NoSuchCase):
+    with nothing_changes(), pytest.raises(policy.NoSuchCase):
         accept(case_id=case.id, revision=1, actor=getattr(world, who), at=AT)
-    assert Case.objects.get(id=case.id).revision == 1
 
 
 @pytest.mark.parametrize("who", ["citizen", "handler_b", "signer_b", "leader"])
 def test_only_the_counter_accepts(world: World, who: str) -> None:
     case = world.submitted()
-    with pytest.raises(policy.NotAllowed):
+    with nothing_changes(), pytest.raises(policy.NotAllowed):
         accept(case_id=case.id, revision=1, actor=getattr(world, who), at=AT)
-    assert Case.objects.get(id=case.id).status == CaseStatus.SUBMITTED
 
 
 @pytest.mark.parametrize(
@@ -71,14 +69,11 @@ def test_only_the_counter_accepts(world: World, who: str) -> None:
 )
 def test_accepted_case_is_not_accepted_again(world: World, stage: str) -> None:
     case = world.at_stage(stage)
-    with pytest.raises(MoveNotAllowed):
+    with nothing_changes(), pytest.raises(MoveNotAllowed):
         accept(case_id=case.id, revision=case.revision, actor=world.counter_b, at=AT)
 
 
 def test_repeated_acceptance_changes_nothing(world: World) -> None:
     case = world.accepted()
-    entries = last_entry(case).seq
-    with pytest.raises(Stale):
+    with nothing_changes(), pytest.raises(Stale):
         accept(case_id=case.id, revision=1, actor=world.counter_b, at=AT + HOUR)
-    assert last_entry(case).seq == entries
-    assert Case.objects.get(id=case.id).accepted_at == AT
