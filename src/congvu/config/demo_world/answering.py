@@ -59,7 +59,10 @@ class FormFiller:
         key = question.key
         if key in phrases.WRITTEN:
             return phrases.WRITTEN[key][: question.max_length]
-        return (self._name(key) or self._origin(key) or phrases.OTHERWISE)[: question.max_length]
+        known = self._name(key) or self._origin(key)
+        if not known and not question.required:
+            return ""
+        return (known or phrases.OTHERWISE)[: question.max_length]
 
     def _name(self, key: str) -> str:
         if key == "child_family_name":

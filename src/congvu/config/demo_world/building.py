@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
-from random import Random
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
-from congvu.config.demo_world import citizen_story, logins
-from congvu.config.demo_world.life import World, citizen
-from congvu.config.demo_world.offices import DEPARTMENTS, Crew, staff
+from congvu.config.demo_world import citizen_story, desk_story, logins
+from congvu.config.demo_world.acts import Acts, citizen
+from congvu.config.demo_world.life import World
+from congvu.config.demo_world.offices import DEPARTMENTS, Crew, ReferenceMissing, staff
 from congvu.config.demo_world.papers import Papers, photograph, scan
-from congvu.config.demo_world.persons import Registry, is_somebody_there, keep
+from congvu.config.demo_world.persons import Registry, is_somebody_there, keep, registry_of
 from congvu.config.demo_world.plans import Offer, Planner
 from congvu.config.subscriptions import SUBSCRIPTIONS
 from congvu.kernel.clock import local_date
-from congvu.kernel.refusal import Refusal
 from congvu.platform.documents import actions as documents
 from congvu.platform.events.actions import dispatch
 from congvu.platform.people.models import Person
@@ -29,10 +28,6 @@ APPOINTED_BEFORE = timedelta(days=30)  # before the first case
 MOST_PROCEDURES = 200
 
 Said = Callable[[int], None]
-
-
-class NothingToApplyFor(Refusal):
-    """The reference data are not there, so there is nothing that a made-up person could ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +58,22 @@ def fold(*, at: datetime) -> None:
 
 @transaction.atomic
 def _build(*, wanted: int, days: int, at: datetime, said: Said) -> Report:
-    dice = Random(SEED)  # noqa: S311 - lots for made-up data, no secret
-    registry, today = Registry(dice=dice), local_date(at)
+    registry = registry_of(SEED)
+    dice = registry.dice
     since = local_date(at - timedelta(days=days) - APPOINTED_BEFORE)
-    crew = staff(registry=registry, on=today, since=since)
+    crew = staff(registry=registry, since=since, at=at)
     persons = _inhabitants(registry, crew, wanted=wanted, at=at)
     hero = persons[0]
-    world = World(registry=registry, crew=crew, papers=_papers(hero, at=at))
+    acts = Acts(registry=registry, crew=crew, papers=_papers(hero, at=at))
     planner = Planner(
         dice=dice, crew=crew, offers=offers(at=at), persons=persons[1:], at=at, days=days
     )
-    plans = [*planner.plans(wanted), *citizen_story.plans(planner, hero=hero)]
-    world.live(plans, until=at, filed=said)
+    plans = [
+        *planner.plans(wanted),
+        *desk_story.plans(planner),
+        *citizen_story.plans(planner, hero=hero),
+    ]
+    World(dice=dice, acts=acts).live(plans, until=at, filed=said)
     citizen_story.leave_draft(planner, hero=hero, registry=registry)
     logins.register_all(crew, hero=hero, at=at)
     return Report(persons=len(persons), officers=len(crew.officers), cases=len(plans))
@@ -96,7 +95,7 @@ def _papers(owner: Person, *, at: datetime) -> Papers:
     files = (("anh-thu-nghiem.jpg", photograph()), ("ban-quet-thu-nghiem.pdf", scan()))
     return Papers(
         models=tuple(
-            documents.receive(upload=BytesIO(body), name=name, actor=citizen(owner), at=at)
+            documents.receive(upload=ContentFile(body), name=name, actor=citizen(owner), at=at)
             for name, body in files
         )
     )
@@ -115,7 +114,5 @@ def offers(*, at: datetime) -> list[Offer]:
             continue
         found.append(Offer(version_id=version.id, definition=definition))
     if not found:
-        raise NothingToApplyFor(
-            "Chưa có thủ tục nào nộp được trên nền tảng. Hãy chạy “load_reference” trước."
-        )
+        raise ReferenceMissing("thủ tục nào nộp được trên nền tảng")
     return sorted(found, key=lambda offer: offer.definition.code)

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from congvu.config.demo_world.acts import citizen
 from congvu.config.demo_world.answering import FormFiller
-from congvu.config.demo_world.life import citizen
 from congvu.config.demo_world.persons import Registry
 from congvu.config.demo_world.plans import Act, Offer, Plan, Planner
 from congvu.kernel.actor import PostKind

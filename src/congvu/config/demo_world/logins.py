@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from congvu.config.demo_world.offices import Crew
+from congvu.config.demo_world.offices import COMMUNES_WANTED, Crew
 from congvu.platform.people.models import Person
 from congvu.services.dev_identity import actions as identity
 
 PASSWORD = "thu-nghiem-2026"  # noqa: S105 - printed for everybody; opens test data only
+OFFICE_B, OFFICE_A = COMMUNES_WANTED[:2]  # B handles, A is where somebody else's people come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +21,17 @@ class Login:
 
 LOGINS = (
     Login(username="congdan", part="Công dân: có hồ sơ đang làm, chờ bổ sung, đã xong"),
-    Login(username="motcua", part="Cán bộ một cửa xã, phường A: nộp giúp người dân"),
-    Login(username="motcua2", part="Cán bộ một cửa xã, phường B: tiếp nhận, trả kết quả"),
-    Login(username="thuly", part="Công chức thụ lý của xã, phường B"),
-    Login(username="lanhdao", part="Chủ tịch Ủy ban nhân dân xã, phường B: ký duyệt"),
+    Login(username="motcua", part=f"Cán bộ một cửa {OFFICE_A}: nộp giúp người dân của nơi khác"),
+    Login(username="motcua2", part=f"Cán bộ một cửa {OFFICE_B}: tiếp nhận, trả kết quả"),
+    Login(username="thuly", part=f"Công chức thụ lý của {OFFICE_B} (Tư pháp - Hộ tịch)"),
+    Login(username="lanhdao", part=f"Chủ tịch Ủy ban nhân dân {OFFICE_B}: ký duyệt"),
     Login(username="lanhdaotinh", part="Chủ tịch Ủy ban nhân dân tỉnh: xem toàn tỉnh"),
     Login(username="quantri", part="Quản trị nền tảng"),
 )
 
 
 def parts(crew: Crew, *, hero: Person) -> Mapping[str, Person]:
-    """Return the person behind each username. B is the first office of the demo, A the second."""
+    """Return the person behind each username."""
     office_b, office_a = crew.offices[:2]
     province = crew.of_kind("PROVINCE_COMMITTEE")
     return {
@@ -49,16 +51,16 @@ def register_all(crew: Crew, *, hero: Person, at: datetime) -> None:
         identity.register(username=username, password=PASSWORD, claims=_claims(person), at=at)
 
 
-def _claims(person: Person) -> dict[str, str]:
-    """Return what the identity provider says of a person."""
+def _claims(person: Person) -> dict[str, Any]:
+    """Return what the identity provider says of a person, in VNeID's shape."""
     return {
-        "personal_id": person.personal_id,
         "name": person.full_name,
+        "personal_id_number": person.personal_id,
         "birthdate": person.birth_date.isoformat() if person.birth_date else "",
-        "gender": person.sex,
+        "gender": person.sex.lower(),
         "phone_number": person.phone,
-        "email": person.email,
-        "address": person.address,
+        "address": {"formatted": person.address},
+        "acr": "2",
     }
 
 

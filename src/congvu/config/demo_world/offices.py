@@ -1,34 +1,45 @@
 """The officers of some communes and departments, one for every post, and who acts on a case."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 from uuid import UUID
 
 from django.conf import settings
 
 from congvu.config.demo_world.persons import Registry, keep
-from congvu.kernel.actor import Actor, Capacity, PostKind
-from congvu.kernel.ids import new_id
+from congvu.kernel.actor import Actor, PostKind
+from congvu.kernel.clock import VIETNAM, local_date
+from congvu.kernel.refusal import Refusal
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import Agency, AgencyKind, Post
 from congvu.platform.cases.models import Case
-from congvu.platform.people.models import Appointment, Person
+from congvu.platform.people import actions as people
+from congvu.platform.people.models import Person
 from congvu.platform.places import queries as places
 from congvu.platform.places.models import AdministrativeUnit
 
 COMMUNES_WANTED = ("Đồng Hới", "Vĩnh Linh", "Nam Đông Hà", "Lệ Thủy", "Khe Sanh", "Triệu Phong")
 DEPARTMENTS = ("so_nong_nghiep_va_moi_truong", "so_noi_vu")
+MORNING = time(8)
 BASIS = "Dữ liệu thử nghiệm"
+
+
+class ReferenceMissing(Refusal):
+    """The reference data are not there, so there is nobody to serve and nothing to ask for."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Chưa có {what}. Hãy chạy “load_reference” trước.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """A commune with its committee and its one-stop centre."""
+    """A commune with its committee, its one-stop centre and its police."""
 
     commune: AdministrativeUnit
     committee: Agency
     centre: Agency
+    police: Agency
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +49,6 @@ class Officer:
     agency: Agency
 
     def actor(self) -> Actor:
-        signs = self.post.kind == PostKind.SIGNER
         return Actor(
             person_id=self.person.id,
             name=self.person.full_name,
@@ -51,7 +61,6 @@ class Officer:
             parent_agency_id=self.agency.parent_id,
             agency_kind=self.agency.kind,
             province_code=self.agency.province_code,
-            capacity=Capacity.FOR_COLLECTIVE if signs else Capacity.OWN,
         )
 
 
@@ -91,10 +100,11 @@ class Crew:
         return next(o for o in self.officers if o.agency.id == agency.id and o.post.key == post_key)
 
 
-def staff(*, registry: Registry, on: date, since: date) -> Crew:
+def staff(*, registry: Registry, since: date, at: datetime) -> Crew:
     """Appoint a new person to every post of the chosen agencies."""
+    on, appointed_at = local_date(at), datetime.combine(since, MORNING, VIETNAM)
     offices = tuple(_office(commune, on=on) for commune in chosen_communes(on=on))
-    served = [agency for office in offices for agency in (office.committee, office.centre)]
+    served = [a for office in offices for a in (office.committee, office.centre, office.police)]
     officers = [
         Officer(person=registry.person(commune=offices[0].commune, on=on), post=post, agency=agency)
         for agency in (*served, *_of_province(on))
@@ -102,10 +112,15 @@ def staff(*, registry: Registry, on: date, since: date) -> Crew:
         for post in unit.posts.all()
     ]
     keep([officer.person for officer in officers])
-    Appointment.objects.bulk_create(
-        Appointment(id=new_id(), person=o.person, post=o.post, since=since, legal_basis=BASIS)
-        for o in officers
-    )
+    for officer in officers:
+        people.appoint(
+            person=officer.person,
+            post=officer.post,
+            since=since,
+            legal_basis=BASIS,
+            actor=None,
+            at=appointed_at,
+        )
     return Crew(dice=registry.dice, offices=offices, officers=tuple(officers))
 
 
@@ -113,16 +128,22 @@ def chosen_communes(*, on: date) -> list[AdministrativeUnit]:
     """Return the demo's communes; where a name is not found, others of the province fill up."""
     known = list(places.communes(province_code=settings.PROVINCE_CODE, on=on))
     named = {unit.name: unit for unit in known}
+    if len(known) < len(COMMUNES_WANTED):
+        raise ReferenceMissing("đơn vị hành chính của tỉnh")
     chosen = [named[name] for name in COMMUNES_WANTED if name in named]
     others = [unit for unit in known if unit not in chosen]
     return [*chosen, *others][: len(COMMUNES_WANTED)]
 
 
 def _office(commune: AdministrativeUnit, *, on: date) -> Office:
-    committee = agencies.agency_of_commune(commune.code, kind=AgencyKind.COMMUNE_COMMITTEE, on=on)
-    if committee is None:
-        raise LookupError(f"Chưa nạp Ủy ban nhân dân của {commune.full_name}.")
-    return Office(commune=commune, committee=committee, centre=agencies.centre_of(committee))
+    committee, police = (
+        agencies.agency_of_commune(commune.code, kind=kind, on=on)
+        for kind in (AgencyKind.COMMUNE_COMMITTEE, AgencyKind.POLICE)
+    )
+    if committee is None or police is None:
+        raise ReferenceMissing(f"cơ quan của {commune.full_name}")
+    centre = agencies.centre_of(committee)
+    return Office(commune=commune, committee=committee, centre=centre, police=police)
 
 
 def _of_province(on: date) -> list[Agency]:

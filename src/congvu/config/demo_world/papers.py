@@ -8,6 +8,7 @@ from uuid import UUID
 from PIL import Image, ImageDraw
 
 from congvu.kernel.ids import new_id
+from congvu.platform.documents.actions import tidy_name
 from congvu.platform.documents.models import Document
 
 PAGE_SIZE = (900, 1270)
@@ -49,7 +50,7 @@ class Papers:
         copy = Document(
             id=new_id(),
             sha256=model.sha256,
-            name=f"{label[:60].strip()}{ending}",
+            name=tidy_name(f"{label.replace('/', '-')[:60].strip()}{ending}"),
             media_type=model.media_type,
             size=model.size,
             pages=model.pages,

@@ -16,7 +16,7 @@ from congvu.platform.procedures.definition import Channel, Definition
 
 HOME_SHARE = 0.35  # of all cases lie in the commune whose officers sign in
 ELSEWHERE_SHARE = 0.45  # of those filed at a counter are filed at another commune's
-STUCK_WITHIN = timedelta(days=12)  # older cases went on
+STUCK_WITHIN = timedelta(days=20)  # older cases went on
 BUSY_LATELY = 1.7  # more cases lie near today than three months ago
 CHANNELS = {Channel.ONLINE: 55, Channel.COUNTER: 40, Channel.POST: 5}
 
@@ -87,7 +87,7 @@ class Planner:
             channel=channel,
             filed_at=filed_at,
             pace=dice.uniform(1.3, 2.4) if dice.random() < 0.09 else dice.uniform(0.3, 0.95),
-            stops_before=self._stop() if is_recent and dice.random() < 0.3 else None,
+            stops_before=self._stop() if is_recent and dice.random() < 0.25 else None,
             asked_by=self._asker() if dice.random() < 0.16 else "",
             is_answered=dice.random() < (0.35 if is_recent else 0.95),
             is_sent_back=dice.random() < 0.05,
