@@ -77,7 +77,9 @@ POLICY: Mapping[str, Rule] = {
     "agencies:directory": ADMIN,
     "agencies:agency": ADMIN,
     "procedures:directory": ADMIN,
+    "procedures:doubts": ADMIN,
     "procedures:version": ADMIN,
+    "procedures:version_numbered": ADMIN,
     # Demo only
     "web:gallery": PUBLIC,
     "dev_identity:metadata": PUBLIC,

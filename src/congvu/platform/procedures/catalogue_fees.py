@@ -51,7 +51,7 @@ def _fee(said: FeeSaid, doubts: Doubts) -> _Said:
     value, currency = said.value, doubts.text(said.currency, "fees.currency")
     source = " ".join(str(part) for part in (value, currency, note) if part not in (None, ""))
     is_foreign = bool(currency) and currency.upper() not in {"VND", "VNĐ", "ĐỒNG"}
-    if value == 0 and not isinstance(value, str) and not is_foreign:
+    if not isinstance(value, str) and value == 0 and not is_foreign:
         if note:
             return (kind, None, note, DoubtKind.FEE_ZERO_WITH_NOTE, source)
         return (kind, 0, "", None, "")

@@ -106,19 +106,19 @@ class Part(
     """A piece of a definition: immutable, keyword-only, unknown keys refused."""
 
 
-class Doubt(Part):
+class Doubt(Part, frozen=True):
     kind: DoubtKind
     where: str  # path inside the definition, e.g. "allowances[0].unit"
     said: str = ""  # the source's own words or value, shortened
 
 
-class Situation(Part):
+class Situation(Part, frozen=True):
     key: str
     label: str
     hint: str = ""
 
 
-class Allowance(Part):
+class Allowance(Part, frozen=True):
     """How long the agency has. The first entry matching situation and channel counts."""
 
     quantity: int | None
@@ -130,7 +130,7 @@ class Allowance(Part):
     note: str = ""
 
 
-class Fee(Part):
+class Fee(Part, frozen=True):
     key: str
     label: str
     kind: FeeKind
@@ -144,7 +144,7 @@ class Fee(Part):
     note: str = ""
 
 
-class Evidence(Part):
+class Evidence(Part, frozen=True):
     key: str
     label: str
     kind: EvidenceKind
@@ -157,7 +157,7 @@ class Evidence(Part):
     note: str = ""
 
 
-class Step(Part):
+class Step(Part, frozen=True):
     key: str
     label: str
     kind: StepKind
@@ -167,20 +167,20 @@ class Step(Part):
     next: str = ""  # key of the next step; empty: the end
 
 
-class Condition(Part):
+class Condition(Part, frozen=True):
     """Shown only when an earlier answer is one of these values."""
 
     question: str
     is_one_of: tuple[str, ...]
 
 
-class Option(Part):
+class Option(Part, frozen=True):
     value: str
     label: str
     hint: str = ""
 
 
-class Question(Part):
+class Question(Part, frozen=True):
     key: str
     label: str
     kind: QuestionKind
@@ -195,7 +195,7 @@ class Question(Part):
     prefill: str = ""  # "applicant.full_name|birth_date|personal_id|phone|email|address"
 
 
-class Page(Part):
+class Page(Part, frozen=True):
     """One page of the form: one thing, or what people think of as one thing."""
 
     key: str
@@ -206,7 +206,7 @@ class Page(Part):
     show_when: Condition | None = None
 
 
-class Competence(Part):
+class Competence(Part, frozen=True):
     rule: CompetenceRule
     legal_basis: str
     place_question: str = ""  # key of the PLACE question that decides; COMMUNE_OF_PLACE
@@ -215,17 +215,17 @@ class Competence(Part):
     anywhere_in_country: bool = False  # nationwide counter (isNonTerritorial)
 
 
-class LegalBasis(Part):
+class LegalBasis(Part, frozen=True):
     code: str
     name: str = ""
 
 
-class Result(Part):
+class Result(Part, frozen=True):
     label: str
     code: str = ""
 
 
-class Definition(Part):
+class Definition(Part, frozen=True):
     code: str
     name: str
     field_code: str

@@ -1,6 +1,9 @@
-"""The pages of a procedure's form, built from its definition. What is right, `answers` decides."""
+"""The pages of a procedure's form, built from its definition; and the administrator's filters.
 
-from collections.abc import Mapping
+What is a right answer, `answers` decides.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +13,12 @@ from congvu.platform.places import queries as places
 from congvu.platform.procedures import answers as rules
 from congvu.platform.procedures.cleaning import NO, YES
 from congvu.platform.procedures.definition import Definition, Page, Question, QuestionKind
+from congvu.platform.procedures.describing import DOUBT_LABELS
+from congvu.platform.procedures.models import Origin
+from congvu.platform.procedures.queries import FieldCount
 from congvu.web.fields import DayMonthYearField, DayMonthYearInput
 
+ALL = ("", "Tất cả")
 FEW_OPTIONS = 8
 LONGEST_PLACE = 300
 PREFILL_NOTE = (
@@ -231,3 +238,37 @@ class _DayField(DayMonthYearField):
 
     def clean(self, value: Any) -> Any:
         return value
+
+
+class Narrowing(forms.Form):
+    """What narrows the administrator's list; an unknown choice is said, and narrows nothing."""
+
+    q = forms.CharField(
+        label="Tên hoặc mã thủ tục",
+        required=False,
+        max_length=200,
+        help_text="Gõ không dấu cũng được",
+    )
+    nguon = forms.ChoiceField(label="Nguồn", required=False, choices=[ALL, *Origin.choices])
+    chua_ro = forms.ChoiceField(
+        label="Điều chưa rõ",
+        required=False,
+        choices=[ALL, ("ANY", "Có điều chưa rõ"), *DOUBT_LABELS.items()],
+    )
+    truc_tuyen = forms.ChoiceField(
+        label="Nộp trực tuyến",
+        required=False,
+        choices=[ALL, ("1", "Nộp được tại đây"), ("0", "Chưa nộp được")],
+    )
+    linh_vuc = forms.ChoiceField(label="Lĩnh vực", required=False)
+
+    def __init__(self, data: Mapping[str, str], *, fields: Sequence[FieldCount]) -> None:
+        super().__init__(data)
+        field = self.fields["linh_vuc"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; narrows the type
+        field.choices = [ALL, *((f.code, f"{f.name} ({f.count})") for f in fields)]
+
+    def chosen(self) -> dict[str, str]:
+        """Return the choices that are sound; a wrong one counts as none."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
