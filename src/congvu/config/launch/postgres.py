@@ -15,7 +15,13 @@ from urllib.parse import quote
 import psycopg
 
 from congvu.config.launch import proc
-from congvu.config.launch.folders import NOBODY, Folders, give_to_server, make_server_folders
+from congvu.config.launch.folders import (
+    NOBODY,
+    SOCKET_NAME,
+    Folders,
+    give_to_server,
+    make_server_folders,
+)
 from congvu.config.launch.programs import programs
 
 ADMIN = "postgres"  # superuser of the cluster; the program itself never connects as it
@@ -212,6 +218,8 @@ def _former_server_answers(used: Server) -> bool:
             proc.kill(left)
         time.sleep(0.05)
     _disown_pid_file(cluster)
+    # The socket's lock file holds the number too. Its folder serves this cluster alone.
+    (used.folders.run / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
     return False
 
 

