@@ -14,6 +14,7 @@ from congvu.kernel import keeping
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
+from congvu.kernel.refusal import Conflict
 from congvu.kernel.vietnamese import fold, sort_key
 from congvu.platform.events.actions import publish_all
 from congvu.platform.procedures import wording
@@ -29,7 +30,14 @@ from congvu.platform.procedures.models import (
 )
 from congvu.platform.procedures.toml_files import BrokenFiles, read_folder
 
-__all__ = ["BrokenFiles", "ImportReport", "import_records", "load_files", "publish_version"]
+__all__ = [
+    "BrokenFiles",
+    "ImportReport",
+    "OursStands",
+    "import_records",
+    "load_files",
+    "publish_version",
+]
 
 BATCH = 500
 _LOCK = 0x70726F63  # one publication at a time
@@ -39,6 +47,16 @@ _FACETS = (
     "field_name", "promulgator", "origin", "is_internal", "can_apply_online", "doubt_count",
     "doubt_kinds",
 )  # fmt: skip
+
+
+class OursStands(Conflict):
+    """A text of the national catalogue may stand beside ours, never in its place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Thủ tục này đã có bản biên soạn trên nền tảng nên không bị thay bằng bản quốc gia."
+            " Muốn đổi, hãy sửa tệp của bản biên soạn rồi nạp lại."
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +109,10 @@ def publish_version(
     *, definition: Definition, origin: Origin, at: datetime, actor: Actor | None = None
 ) -> ProcedureVersion:
     """Publish a definition. The same content again returns the version that stands."""
+    _one_at_a_time()
+    standing = _open_versions([definition.code]).defer("content").first()
+    if standing and standing.origin == Origin.OURS and origin != Origin.OURS:
+        raise OursStands
     wanted = _Wanted(definition=definition, origin=origin)
     _publish([wanted], at=at, actor=actor)
     return ProcedureVersion.objects.get(procedure__code=definition.code, valid_until=None)

@@ -4,7 +4,7 @@ Three kinds of record tell of the same procedure: a row of the list (head facts 
 detail, a whole answer. A poorer or older one never takes away what a richer one said.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 
@@ -46,10 +46,27 @@ def merged(known: Known | None, new: Known) -> Known:
     if known is None:
         return new
     if known.rank == new.rank == Rank.ROW:
-        return new
-    if new.rank == Rank.ROW or (known.rank != Rank.ROW and new.standing < known.standing):
-        return _completed(known, by=new.definition)
-    return _completed(new, by=known.definition)
+        result = new
+    elif new.rank == Rank.ROW or (known.rank != Rank.ROW and new.standing < known.standing):
+        result = _completed(known, by=new.definition)
+    else:
+        result = _completed(new, by=known.definition)
+    return _with_code_doubts(result, known.definition, new.definition)
+
+
+def _with_code_doubts(result: Known, *told: Definition) -> Known:
+    """Keep what was odd about the code in any record: the others were written properly."""
+    doubts = result.definition.doubts
+    kept = dict.fromkeys(
+        doubt
+        for definition in told
+        for doubt in definition.doubts
+        if doubt.kind is DoubtKind.CODE_CHANGED and doubt not in doubts
+    )
+    if not kept:
+        return result
+    definition = msgspec.structs.replace(result.definition, doubts=(*doubts, *kept))
+    return replace(result, definition=definition)
 
 
 def _completed(known: Known, *, by: Definition) -> Known:
@@ -62,8 +79,4 @@ def _completed(known: Known, *, by: Definition) -> Known:
         return known
     filled = msgspec.structs.replace(definition, **{name: getattr(by, name) for name in lacking})
     doubts = tuple(d for d in filled.doubts if not getattr(filled, _SETTLED_BY.get(d.kind, ""), ()))
-    return Known(
-        definition=msgspec.structs.replace(filled, doubts=doubts),
-        rank=known.rank,
-        updated_at=known.updated_at,
-    )
+    return replace(known, definition=msgspec.structs.replace(filled, doubts=doubts))
