@@ -1,4 +1,4 @@
-"""The same act in ordinary ORM style: the yardstick, and the oracle that the SQL function is held to.
+"""The same act in ordinary ORM style: a yardstick, and the oracle of the SQL function.
 
 Takes the very payload that `cases_submit` takes and writes it table by table.
 """
