@@ -1,4 +1,4 @@
-"""Every action: keyword-only, with `actor` or `at` where it writes, atomic, and no edge writes SQL."""
+"""Every action: keyword-only, one transaction; only the clock reads the clock; edges write none."""
 
 import ast
 from collections.abc import Iterator

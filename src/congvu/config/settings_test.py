@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("CONGVU_SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("CONGVU_DATABASE_URL", "postgresql:///congvu")
@@ -17,6 +18,6 @@ DATABASES["default"]["TEST"] = {
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
-DOCUMENT_STORE = tempfile.mkdtemp(prefix="congvu-test-documents-")
+DOCUMENT_STORE = Path(tempfile.mkdtemp(prefix="congvu-test-documents-"))
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 REFERENCE_KEPT_SECONDS = 0  # a rolled-back test must leave nothing behind

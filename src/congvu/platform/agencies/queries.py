@@ -3,7 +3,7 @@
 Kept rows are shared between requests: read them, never change them.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -140,6 +140,20 @@ def code_for_dossiers(agency: Agency) -> str:
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Agency.objects.filter(id__in=list(ids)).values_list("id", "name"))
+
+
+def agency(agency_id: UUID) -> Agency:
+    """Return one agency by its key, or raise NoSuchAgency."""
+    found = Agency.objects.select_related("parent").filter(id=agency_id).first()
+    if found is None:
+        raise NoSuchAgency
+    return found
+
+
+def ids_in_province(province_code: str) -> Sequence[UUID]:
+    """Return every agency of a province, whatever name it bore: what its leader steers."""
+    rows = Agency.objects.filter(province_code=province_code)
+    return list(rows.values_list("id", flat=True))
 
 
 def same_agency(agency_id: UUID) -> frozenset[UUID]:

@@ -1,58 +1,20 @@
 """Who may do what to a case. Used by actions (to refuse) and by pages (to offer)."""
 
-from uuid import UUID
-
-from django.db.models import Q, QuerySet
-
 from congvu.kernel.actor import Actor, PostKind
-from congvu.kernel.refusal import Missing, Refusal
-from congvu.platform.agencies import queries as agencies
-from congvu.platform.agencies.models import AgencyKind
+from congvu.kernel.refusal import Refusal
 from congvu.platform.cases.lifecycle import OPEN, CaseStatus
 from congvu.platform.cases.models import Case, Draft, WaitingFor
+from congvu.platform.cases.scope import NoSuchCase as NoSuchCase
+from congvu.platform.cases.scope import NoSuchDraft as NoSuchDraft
+from congvu.platform.cases.scope import claims as claims
+from congvu.platform.cases.scope import visible_case as visible_case
+from congvu.platform.cases.scope import visible_cases as visible_cases
 
 
 class NotAllowed(Refusal):
     """The person sees the case but this act is not theirs."""
 
     status = 403
-
-
-class NoSuchCase(Missing):
-    def __init__(self) -> None:
-        super().__init__(
-            "Không tìm thấy hồ sơ này. Hãy kiểm tra lại mã hồ sơ, hoặc mở “Hồ sơ của tôi”."
-        )
-
-
-class NoSuchDraft(Missing):
-    def __init__(self) -> None:
-        super().__init__(
-            "Không tìm thấy bản đang soạn này. Hãy mở “Hồ sơ của tôi” để xem các bản đang soạn."
-        )
-
-
-def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Return the cases this person may know of. Everything else looks as if it did not exist."""
-    if not actor.is_officer:
-        return Case.objects.of_person(actor.person_id)
-    if actor.has_post(PostKind.ADMIN):
-        return Case.objects.none()
-    if _leads_province(actor):
-        return Case.objects.filter(competent_agency__province_code=actor.province_code)
-    # An agency keeps its cases under every name it bore.
-    own = agencies.same_agency(actor.agency_id) if actor.agency_id else frozenset()
-    mine = Q(receiving_agency_id__in=own) | Q(competent_agency_id__in=own)
-    if actor.has_post(PostKind.COUNTER) and actor.parent_agency_id:
-        # A one-stop centre follows what its own committee decides (Decree 118/2025).
-        mine |= Q(competent_agency_id__in=agencies.same_agency(actor.parent_agency_id))
-    return Case.objects.filter(mine)
-
-
-def _leads_province(actor: Actor) -> bool:
-    return actor.agency_kind == AgencyKind.PROVINCE_COMMITTEE and actor.has_post(
-        PostKind.SIGNER, PostKind.UNIT_HEAD
-    )
 
 
 def is_party(actor: Actor, case: Case) -> bool:
@@ -71,11 +33,6 @@ def holds_turn(actor: Actor, case: Case) -> bool:
 
 def may_accept(actor: Actor, case: Case) -> bool:
     return case.status == CaseStatus.SUBMITTED and holds_turn(actor, case)
-
-
-def claims(actor: Actor) -> bool:
-    """True for posts that take cases into their own hands; counters and signers act at once."""
-    return actor.has_post(PostKind.HANDLER, PostKind.UNIT_HEAD)
 
 
 def may_claim(actor: Actor, case: Case) -> bool:
@@ -125,11 +82,3 @@ def require(allowed: object, message: str) -> None:
     """Raise NotAllowed with that message unless the predicate held."""
     if not allowed:
         raise NotAllowed(message)
-
-
-def visible_case(actor: Actor, case_id: UUID) -> Case:
-    """Return the case or raise NoSuchCase: a stranger's case looks like a missing one."""
-    case = visible_cases(actor).filter(id=case_id).first()
-    if case is None:
-        raise NoSuchCase
-    return case

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM
 from congvu.kernel.vietnamese import fold
-from congvu.platform.cases import policy
+from congvu.platform.cases import scope
 from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import Case, CaseFile, Decision, Draft, Supplement, WaitingFor
 from congvu.platform.indicators.queries import DUE_SOON
@@ -54,7 +54,7 @@ def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def tabs_of(actor: Actor) -> tuple[Tab, ...]:
     """Return the tabs of a post. A counter and a signer act at once and claim nothing."""
-    if policy.claims(actor):
+    if scope.claims(actor):
         return (Tab.MINE, Tab.UNCLAIMED, Tab.CITIZEN, Tab.OTHERS, Tab.UNIT, Tab.DONE)
     if actor.has_post(PostKind.SIGNER):
         return (Tab.MINE, Tab.UNIT, Tab.DONE)
@@ -65,7 +65,7 @@ def inbox(actor: Actor, tab: Tab) -> QuerySet[Case]:
     """Return one tab of an officer's inbox, unordered; each tab has a partial index."""
     unit = _unit_scope(actor)
     match tab:
-        case Tab.MINE if policy.claims(actor):
+        case Tab.MINE if scope.claims(actor):
             return Case.objects.filter(waiting_for=WaitingFor.OFFICER, assignee_id=actor.person_id)
         case Tab.MINE | Tab.UNCLAIMED:
             return unclaimed(actor)
@@ -111,7 +111,7 @@ def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 def visible_by_code(actor: Actor, code: str) -> Case:
     """Return the case with what its page shows, or raise NoSuchCase."""
     case = (
-        policy.visible_cases(actor)
+        scope.visible_cases(actor)
         .select_related(
             "version__procedure", "clock", "applicant", "competent_agency", "receiving_agency",
             "handling_unit", "receiving_unit",
@@ -120,7 +120,7 @@ def visible_by_code(actor: Actor, code: str) -> Case:
         .first()
     )  # fmt: skip
     if case is None:
-        raise policy.NoSuchCase
+        raise scope.NoSuchCase
     return case
 
 
@@ -191,6 +191,7 @@ class Slice(StrEnum):
     DUE_SOON = "sap-den-han"
 
 
+_AWAITING = (CaseStatus.AWAITING_SUPPLEMENT, CaseStatus.AWAITING_PAYMENT)
 _RUNNING = (CaseStatus.SUBMITTED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS)
 
 
@@ -205,7 +206,7 @@ def sliced(
     field_code: str,
 ) -> QuerySet[Case]:
     """Return the cases a figure counts. `since` and `until` are months, both included."""
-    cases = policy.visible_cases(actor)
+    cases = scope.visible_cases(actor)
     if agency_id is not None:
         cases = cases.filter(competent_agency_id=agency_id)
     if field_code:
@@ -238,7 +239,7 @@ def _conditions(at: datetime) -> dict[Slice, Q]:
         Slice.FINISHED_LATE: finished & late,
         Slice.TO_RECEIVE: Q(status=CaseStatus.SUBMITTED),
         Slice.AT_WORK: Q(status__in=(CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS)),
-        Slice.AWAITING_CITIZEN: Q(status=CaseStatus.AWAITING_SUPPLEMENT),
+        Slice.AWAITING_CITIZEN: Q(status__in=_AWAITING),
         Slice.LATE: running & Q(due_at__lt=at),
         Slice.DUE_SOON: running & Q(due_at__gte=at, due_at__lt=at + DUE_SOON),
     }
@@ -261,7 +262,7 @@ def draft_of(draft_id: UUID, *, actor: Actor) -> Draft:
         .first()
     )
     if draft is None:
-        raise policy.NoSuchDraft
+        raise scope.NoSuchDraft
     return draft
 
 
@@ -290,6 +291,8 @@ def signer_title(case: Case, decision: Decision) -> str:
 
 
 def posts_held(person_id: UUID | None, *, agency_id: UUID) -> list[str]:
+    if person_id is None:
+        return []
     return list(
         Appointment.objects.filter(
             person_id=person_id, post__unit__agency_id=agency_id, post__kind=PostKind.SIGNER

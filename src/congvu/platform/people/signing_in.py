@@ -22,7 +22,7 @@ class FromIdentityProvider(BaseBackend):
     ) -> Account | None:
         return account if account is not None and account.is_active else None
 
-    def get_user(self, user_id: UUID) -> Account | None:  # type: ignore[override] # keys are UUIDs
+    def get_user(self, user_id: UUID) -> Account | None:
         return queries.active_account(user_id)
 
 

@@ -57,16 +57,24 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search with or without accents; filters combine. Nothing found still says what to do."""
     on = clock.local_date(clock.now())
     text = request.GET.get("q", "")[:200]
-    filters = {
-        "field_code": request.GET.get("linh-vuc", "")[:60],
-        "life_event": request.GET.get("su-kien", "")[:100],
-        "online_only": request.GET.get("truc-tuyen") == "1",
-    }
+    field_code = request.GET.get("linh-vuc", "")[:60]
+    life_event = request.GET.get("su-kien", "")[:100]
+    online_only = request.GET.get("truc-tuyen") == "1"
+    page = None
     if text.strip():
-        found, page = queries.search(text, on=on, most=PAGE, **filters), None
+        found = queries.search(
+            text,
+            on=on,
+            most=PAGE,
+            field_code=field_code,
+            life_event=life_event,
+            online_only=online_only,
+        )
     else:
         page = page_of(
-            queries.listed(on=on, **filters),
+            queries.listed(
+                on=on, field_code=field_code, life_event=life_event, online_only=online_only
+            ),
             order=("sort_key", "code"),
             size=PAGE,
             cursor=request.GET.get("cursor", ""),
@@ -77,10 +85,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "public_services/search.html",
         {
             "text": text,
-            "online_only": filters["online_only"],
-            "filter_note": filters["life_event"] or queries.field_name(filters["field_code"]),
-            "field_code": filters["field_code"],
-            "life_event": filters["life_event"],
+            "online_only": online_only,
+            "filter_note": life_event or queries.field_name(field_code),
+            "field_code": field_code,
+            "life_event": life_event,
             "results": [_card(p) for p in found],
             "page": page,
         },

@@ -1,5 +1,6 @@
 """The counter's intake: who stands here, what they need, then the same pages."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,15 +9,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.kernel import clock
+from congvu.kernel.actor import Actor
 from congvu.kernel.refusal import Refusal
 from congvu.platform.access.requests import ActorRequest, officer
 from congvu.platform.agencies import queries as agencies
+from congvu.platform.agencies.models import Agency
 from congvu.platform.cases import queries as cases
 from congvu.platform.cases.actions import drafts
 from congvu.platform.people import actions as people_actions
 from congvu.platform.people import queries as people
 from congvu.platform.procedures import queries as procedures
 from congvu.platform.procedures.definition import Channel
+from congvu.platform.procedures.models import Procedure
 from congvu.services.public_services.forms import FindPersonForm, NewPersonForm
 
 MOST = 20
@@ -61,10 +65,11 @@ def choose(request: ActorRequest, person_id: UUID) -> HttpResponse:
     on = clock.local_date(clock.now())
     text = request.GET.get("q", "")[:200]
     person = people.person(person_id)
-    if text.strip():
-        found = procedures.search(text, on=on, most=MOST, online_only=True)
-    else:
-        found = procedures.applyable(on=on, most=MOST)
+    found: Sequence[Procedure] = (
+        procedures.search(text, on=on, most=MOST, online_only=True)
+        if text.strip()
+        else procedures.applyable(on=on, most=MOST)
+    )
     context = {
         "person": person,
         "text": text,
@@ -80,6 +85,13 @@ def choose(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return render(request, "public_services/counter_choose.html", context)
 
 
+def counter_of(actor: Actor) -> Agency:
+    """Return the one-stop centre at whose counter the officer stands."""
+    if actor.agency_id is None:
+        raise agencies.NoSuchAgency
+    return agencies.agency(actor.agency_id)
+
+
 @require_POST
 def start(request: ActorRequest, person_id: UUID, code: str) -> HttpResponse:
     actor, at = officer(request), clock.now()
@@ -87,7 +99,7 @@ def start(request: ActorRequest, person_id: UUID, code: str) -> HttpResponse:
         version=procedures.published_version(code=code, on=clock.local_date(at)),
         applicant=people.person(person_id),
         channel=Channel.COUNTER,
-        receiving_agency=agencies.agency(actor.agency_id),
+        receiving_agency=counter_of(actor),
         actor=actor,
         at=at,
     )

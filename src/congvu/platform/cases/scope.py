@@ -1,0 +1,61 @@
+"""What a person may know of: everything else looks as if it did not exist."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from congvu.kernel.actor import Actor, PostKind
+from congvu.kernel.refusal import Missing
+from congvu.platform.agencies import queries as agencies
+from congvu.platform.agencies.models import AgencyKind
+from congvu.platform.cases.models import Case
+
+
+class NoSuchCase(Missing):
+    def __init__(self) -> None:
+        super().__init__(
+            "Không tìm thấy hồ sơ này. Hãy kiểm tra lại mã hồ sơ, hoặc mở “Hồ sơ của tôi”."
+        )
+
+
+class NoSuchDraft(Missing):
+    def __init__(self) -> None:
+        super().__init__(
+            "Không tìm thấy bản đang soạn này. Hãy mở “Hồ sơ của tôi” để xem các bản đang soạn."
+        )
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the cases this person may know of. Everything else looks as if it did not exist."""
+    if not actor.is_officer:
+        return Case.objects.of_person(actor.person_id)
+    if actor.has_post(PostKind.ADMIN):
+        return Case.objects.none()
+    if _leads_province(actor):
+        return Case.objects.filter(competent_agency__province_code=actor.province_code)
+    # An agency keeps its cases under every name it bore.
+    own = agencies.same_agency(actor.agency_id) if actor.agency_id else frozenset()
+    mine = Q(receiving_agency_id__in=own) | Q(competent_agency_id__in=own)
+    if actor.has_post(PostKind.COUNTER) and actor.parent_agency_id:
+        # A one-stop centre follows what its own committee decides (Decree 118/2025).
+        mine |= Q(competent_agency_id__in=agencies.same_agency(actor.parent_agency_id))
+    return Case.objects.filter(mine)
+
+
+def _leads_province(actor: Actor) -> bool:
+    return actor.agency_kind == AgencyKind.PROVINCE_COMMITTEE and actor.has_post(
+        PostKind.SIGNER, PostKind.UNIT_HEAD
+    )
+
+
+def visible_case(actor: Actor, case_id: UUID) -> Case:
+    """Return the case or raise NoSuchCase: a stranger's case looks like a missing one."""
+    case = visible_cases(actor).filter(id=case_id).first()
+    if case is None:
+        raise NoSuchCase
+    return case
+
+
+def claims(actor: Actor) -> bool:
+    """True for posts that take cases into their own hands; counters and signers act at once."""
+    return actor.has_post(PostKind.HANDLER, PostKind.UNIT_HEAD)
