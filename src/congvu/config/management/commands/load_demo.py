@@ -1,6 +1,6 @@
 """Load the living demo: made-up persons, officers and cases of the last months."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from time import monotonic
 from typing import Any
 
@@ -23,8 +23,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--cases", type=int, default=400, help="Số hồ sơ (mặc định 400).")
-        parser.add_argument("--days", type=int, default=90, help="Số ngày đã qua (mặc định 90).")
+        parser.add_argument("--cases", type=_whole, default=400, help="Số hồ sơ (mặc định 400).")
+        parser.add_argument("--days", type=_whole, default=90, help="Số ngày đã qua (mặc định 90).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = _within(options["cases"], name="--cases", most=MOST_CASES)
@@ -49,6 +49,12 @@ class Command(BaseCommand):
         if count % EVERY == 0:
             self.stdout.write(f"  … {count} hồ sơ")
             self.stdout.flush()
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"phải là số nguyên, không phải “{text}”")
+    return int(text)
 
 
 def _within(value: int, *, name: str, most: int) -> int:
