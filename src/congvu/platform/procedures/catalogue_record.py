@@ -47,7 +47,7 @@ STATES_KNOWN = frozenset({"ACTIVE", "UPDATED"})
 LONGEST_NAME = 4_000
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{1,39}")
 _USUAL_CODE = re.compile(r"[0-9]\.[0-9]{6}")
-_SITUATION = re.compile(r"[^a-z]*(doi voi )?(cac )?truong hop\b")
+_SITUATION = re.compile(r"(?:[a-z0-9]{1,2} )*(?:doi voi )?(?:cac )?truong hop\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
