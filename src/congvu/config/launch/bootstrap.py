@@ -153,7 +153,10 @@ class Environment:
         made_here = self.folder / ".made"
         if not made_here.exists() or made_here.read_text(encoding="utf-8") != self.mark():
             return False
-        return subprocess.run([self.python, "-c", ""], check=False).returncode == 0
+        try:
+            return subprocess.run([self.python, "-c", ""], check=False).returncode == 0
+        except OSError:
+            return False
 
     def make(self, steps: Steps) -> None:
         is_dev = self.stamp_of("dev").exists()
