@@ -171,11 +171,11 @@ def two_step_definition() -> Definition:
         key="kiem_tra", label="Kiểm tra", kind=StepKind.CHECK, next="tham_dinh",
         done_by=PostKind.HANDLER, at=StepPlace.COMPETENT, share_percent=0,
     )  # fmt: skip
-    route = (Step(**{**_fields(first), "next": "kiem_tra"}), check, *rest)
-    return Definition(**{**_fields(DEFINITION), "code": "9.000002", "route": route})
+    route = (Step(**{**fields_of(first), "next": "kiem_tra"}), check, *rest)
+    return Definition(**{**fields_of(DEFINITION), "code": "9.000002", "route": route})
 
 
-def _fields(part: Any) -> dict[str, Any]:
+def fields_of(part: Any) -> dict[str, Any]:
     return {name: getattr(part, name) for name in part.__struct_fields__}
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from django.db import DatabaseError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from congvu.kernel.actor import Actor
 from congvu.kernel.classification import Classification
@@ -18,6 +18,7 @@ Reaction = Callable[[Sequence[JournalEntry]], None]
 Subscriptions = Mapping[type[Event], tuple[Reaction, ...]]
 
 BATCH = 500
+PASSING = (OperationalError, InterfaceError)  # lock waits, deadlocks, a lost connection
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 log = structlog.get_logger()
@@ -144,7 +145,10 @@ def _react(reaction: Reaction, reader: Reader, rows: list[JournalEntry], at: dat
     try:
         with transaction.atomic():
             reaction(rows)
-    except (DatabaseError, ValueError, LookupError, TypeError):
+    except PASSING:
+        raise  # nothing is wrong with the rows: the whole batch is read again
+    except Exception:
+        log.exception("journal_batch_refused", reader=reader.name, first=rows[0].seq)
         for row in rows:
             _react_alone(reaction, reader, row, at)
 
@@ -153,6 +157,17 @@ def _react_alone(reaction: Reaction, reader: Reader, row: JournalEntry, at: date
     try:
         with transaction.atomic():
             reaction([row])
-    except (DatabaseError, ValueError, LookupError, TypeError) as error:
-        SetAside.objects.create(reader=reader, entry=row, tries=1, reason=str(error)[:500], at=at)
+    except PASSING:
+        raise
+    except Exception as error:
+        _set_aside(reader, row, reason=f"{type(error).__name__}: {error}"[:500], at=at)
         log.exception("journal_row_set_aside", reader=reader.name, seq=row.seq, reason=str(error))
+
+
+def _set_aside(reader: Reader, row: JournalEntry, *, reason: str, at: datetime) -> None:
+    aside, is_new = SetAside.objects.get_or_create(
+        reader=reader, entry=row, defaults={"tries": 1, "reason": reason, "at": at}
+    )
+    if not is_new:  # read again, and refused again
+        aside.tries, aside.reason, aside.settled_at = aside.tries + 1, reason, None
+        aside.save(update_fields=["tries", "reason", "settled_at"])

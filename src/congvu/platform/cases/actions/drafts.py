@@ -148,10 +148,20 @@ def renew_draft(*, draft_id: UUID, actor: Actor, at: datetime) -> Draft:
     """
     draft = _own(draft_id=draft_id, actor=actor)
     version = published_version(code=draft.version.procedure.code, on=local_date(at))
+    definition = definition_by_id(version.id)
     draft.version = version
-    draft.answers = _fitting(definition_by_id(version.id), draft)
+    draft.situation = _standing_situation(definition, draft)
+    draft.answers = _fitting(definition, draft)
+    draft.files.exclude(evidence_key__in=[paper.key for paper in definition.evidence]).delete()
     draft.expires_at = at + timedelta(days=settings.DRAFT_KEPT_DAYS)
     return _keep(draft, at=at)
+
+
+def _standing_situation(definition: Definition, draft: Draft) -> str:
+    known = [s.key for s in definition.situations]
+    if draft.situation in known:
+        return draft.situation
+    return known[0] if len(known) == 1 else ""  # to be chosen again
 
 
 def _fitting(definition: Definition, draft: Draft) -> dict[str, Any]:

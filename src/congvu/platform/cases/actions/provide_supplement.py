@@ -18,6 +18,8 @@ from congvu.platform.cases.events import SupplementProvided
 from congvu.platform.cases.lifecycle import CaseStatus, check_move
 from congvu.platform.cases.models import Case, CaseFile, Supplement
 from congvu.platform.deadlines import actions as clocks
+from congvu.platform.deadlines import queries as deadlines
+from congvu.platform.documents.queries import require_owned
 from congvu.platform.procedures import answers
 from congvu.platform.procedures.definition import Definition
 from congvu.platform.procedures.queries import definition_of
@@ -39,7 +41,7 @@ def provide_supplement(
 ) -> Case:
     """Add the papers and corrected answers that were asked for; all of them, nothing else.
 
-    Raises NotAskedFor, IncompleteDossier, MoveNotAllowed.
+    Raises NotAskedFor, IncompleteDossier, MoveNotAllowed, NoSuchDocument.
     """
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     supplement = Supplement.objects.select_for_update().filter(case=case, answered_at=None).first()
@@ -49,6 +51,8 @@ def provide_supplement(
     )
     assert supplement is not None  # noqa: S101 - required above; narrows the type
     definition = definition_of(case.version)
+    owned = {document_id for ids in documents.values() for document_id in ids}
+    require_owned(owned, owner_id=actor.person_id)
     _check_answer(supplement, definition, case, documents, corrected, at=at)
     back_to = CaseStatus.SUBMITTED if case.accepted_at is None else CaseStatus.IN_PROGRESS
     check_move(case.status, back_to)
@@ -56,7 +60,9 @@ def provide_supplement(
     supplement.answered_at = at
     supplement.save(update_fields=["answered_at"])
     _add_files(case, documents, round_number=supplement.round)
-    case.answers = {**case.answers, **corrected}
+    case.answers = answers.relevant(
+        definition, situation=case.situation, answers={**case.answers, **corrected}
+    )
     case.status = back_to
     _run_on(case, actor=actor, at=at)
     assignee = case.handler_id if case.accepted_at else None
@@ -125,3 +131,5 @@ def _run_on(case: Case, *, actor: Actor, at: datetime) -> None:
         clocks.resume_clock(clock=case.clock, actor=actor, at=at)
         case.clock.refresh_from_db()
         case.due_at = case.clock.due_at
+    elif case.accepted_at is None:  # the counter must answer again, within the same time
+        case.due_at = deadlines.reception_due_at(at=at)

@@ -33,6 +33,8 @@ from congvu.platform.indicators.figures import Delta, OpenSpot, OpenState
 from congvu.platform.procedures import answers
 from congvu.platform.procedures.definition import Channel, Definition
 
+_LOST_RACE = ("cases_actrecord", "draft already sent")  # the same act, sent at the same moment
+
 
 class IncompleteDossier(Refusal):
     """Answers or papers are missing or wrong. `problems` maps question and evidence keys."""
@@ -124,7 +126,7 @@ def submit(*, application: Application, actor: Actor, at: datetime) -> Submitted
     try:
         return _write(payload, application=application, actor=actor)
     except IntegrityError as error:
-        if "cases_actrecord" not in str(error):
+        if not any(sign in str(error) for sign in _LOST_RACE):
             raise
         return _write(payload, application=application, actor=actor)  # the first one just won
 
@@ -245,7 +247,9 @@ def _case_row(
         "competence_reason": where.reason,
         "handling_unit_id": where.handling_unit.id,
         "receiving_unit_id": where.receiving_unit.id,
-        "answers": application.answers,
+        "answers": answers.relevant(
+            application.definition, situation=application.situation, answers=application.answers
+        ),
         "submitted_at": at,
         "waiting_for": WaitingFor.OFFICER,
         "holder_unit_id": where.receiving_unit.id,
