@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "congvu"
 
 # The statement itself is the transaction: one SQL function writes all of it.
-ATOMIC_BY_ONE_STATEMENT = {"submit", "submit_draft"}
+ATOMIC_BY_ONE_STATEMENT = {"submit", "submit_draft", "submission"}
 EDGES = {"views", "api", "admin", "reactions", "jobs", "middleware"}
 
 

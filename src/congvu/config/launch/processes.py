@@ -46,7 +46,9 @@ class BackOff:
 class Child:
     """One process with everything it starts: they share a group, and end together."""
 
-    def __init__(self, *, name: str, command: Sequence[str], environment: Mapping[str, str]):
+    def __init__(
+        self, *, name: str, command: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
         self.name = name
         self._command = list(command)
         self._environment = dict(environment)

@@ -124,7 +124,7 @@ class _Days(msgspec.Struct, kw_only=True, frozen=True):
     type: str | None = None
 
 
-class _Service(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
+class _ServiceTime(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     code: str | None = None
     name: str | None = None
     processing_day: _Days | None = None
@@ -176,7 +176,7 @@ class _Answer(msgspec.Struct, kw_only=True, frozen=True, rename="camel"):
     execution_methods: list[_Method] | None = None
     execution_steps: list[_Step] | None = None
     execution_cases: list[_Case] | None = None
-    cases: list[_Service] | None = None
+    cases: list[_ServiceTime] | None = None
     results_details: list[Named] | None = None
     legal_basises_details: list[Named] | None = None
     decision_no: str | None = None
@@ -277,7 +277,7 @@ def _method(said: _Method) -> MethodSaid:
     )
 
 
-def _service(said: _Service) -> ServiceSaid:
+def _service(said: _ServiceTime) -> ServiceSaid:
     days = said.processing_day or _Days()
     return ServiceSaid(code=said.code, name=said.name, time=days.qty, unit=days.type)
 

@@ -51,8 +51,7 @@ def provide_supplement(
     )
     assert supplement is not None  # noqa: S101 - required above; narrows the type
     definition = definition_of(case.version)
-    owned = {document_id for ids in documents.values() for document_id in ids}
-    require_owned(owned, owner_id=actor.person_id)
+    _check_owner(documents, actor)
     _check_answer(supplement, definition, case, documents, corrected, at=at)
     back_to = CaseStatus.SUBMITTED if case.accepted_at is None else CaseStatus.IN_PROGRESS
     check_move(case.status, back_to)
@@ -65,9 +64,12 @@ def provide_supplement(
     )
     case.status = back_to
     _run_on(case, actor=actor, at=at)
-    assignee = case.handler_id if case.accepted_at else None
-    step = routing.step(definition.route, case.step_key)
-    steps.hand_to(case, step=step, at=at, assignee_id=assignee)
+    steps.hand_to(
+        case,
+        step=routing.step(definition.route, case.step_key),
+        at=at,
+        assignee_id=case.handler_id if case.accepted_at else None,
+    )
     steps.keep(case)
     steps.record(
         SupplementProvided(
@@ -83,6 +85,11 @@ def provide_supplement(
         at=at,
     )
     return case
+
+
+def _check_owner(documents: Mapping[str, tuple[UUID, ...]], actor: Actor) -> None:
+    owned = {document_id for ids in documents.values() for document_id in ids}
+    require_owned(owned, owner_id=actor.person_id)
 
 
 def _check_answer(

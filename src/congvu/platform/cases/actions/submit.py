@@ -166,27 +166,6 @@ def submission(
         "due_at": due_at,
         "step_key": step.key,
     }
-    event = CaseSubmitted(
-        subject_id=case_id,
-        code="",  # the number is taken inside the statement, which fills it in
-        status=CaseStatus.SUBMITTED,
-        channel=application.channel.value,
-        receiving_agency_id=where.receiving_agency.id,
-        figures=Delta(
-            agency_id=where.competent_agency.id,
-            field_code=application.definition.field_code,
-            procedure_code=application.definition.code,
-            month=local_date(at).replace(day=1),
-            after=OpenSpot(state=OpenState.TO_RECEIVE, due_at=due_at),
-        ),
-    )
-    row = entry(
-        event=event,
-        actor=actor,
-        agency_id=where.receiving_agency.id,
-        at=at,
-        legal_basis=where.legal_basis,
-    )
     form = codes.code_form(
         template=settings.CASE_CODE_TEMPLATE,
         agency=agencies.code_for_dossiers(where.receiving_agency),
@@ -202,18 +181,9 @@ def submission(
             "case": case,
             "task": _task_row(case, unit_id=where.receiving_unit.id, post_kind=step.done_by),
             "files": _file_rows(application, case_id=case_id),
-            "entry": {
-                "event_type": row.event_type,
-                "subject_id": row.subject_id,
-                "facts": row.facts,
-                "actor_person_id": row.actor_person_id,
-                "actor_post_id": row.actor_post_id,
-                "capacity": row.capacity,
-                "agency_id": row.agency_id,
-                "classification": row.classification,
-                "legal_basis": row.legal_basis,
-                "at": at,
-            },
+            "entry": _entry_row(
+                application, where=where, actor=actor, case_id=case_id, due_at=due_at, at=at
+            ),
             "act": {
                 "key": application.submit_key,
                 "person_id": actor.person_id,
@@ -256,6 +226,43 @@ def _case_row(
         "holder_post_kind": routing.first_step(application.definition.route).done_by,
         "is_test": application.applicant.is_test,
     }
+
+
+def _entry_row(
+    application: Application,
+    *,
+    where: Destination,
+    actor: Actor,
+    case_id: UUID,
+    due_at: datetime,
+    at: datetime,
+) -> dict[str, Any]:
+    event = CaseSubmitted(
+        subject_id=case_id,
+        code="",  # the number is taken inside the statement, which fills it in
+        status=CaseStatus.SUBMITTED,
+        channel=application.channel.value,
+        receiving_agency_id=where.receiving_agency.id,
+        figures=Delta(
+            agency_id=where.competent_agency.id,
+            field_code=application.definition.field_code,
+            procedure_code=application.definition.code,
+            month=local_date(at).replace(day=1),
+            after=OpenSpot(state=OpenState.TO_RECEIVE, due_at=due_at),
+        ),
+    )
+    row = entry(
+        event=event,
+        actor=actor,
+        agency_id=where.receiving_agency.id,
+        at=at,
+        legal_basis=where.legal_basis,
+    )
+    names = (
+        "event_type", "subject_id", "facts", "actor_person_id", "actor_post_id", "capacity",
+        "agency_id", "classification", "legal_basis", "at",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names}
 
 
 def _task_row(case: dict[str, Any], *, unit_id: UUID, post_kind: str) -> dict[str, Any]:
