@@ -245,17 +245,23 @@ def _shown(
         for question in page.questions:
             if _holds(question.show_when, counted):
                 asked.append(question)
-                counted[question.key] = answers.get(question.key)
+                counted[question.key] = _kept(question, answers.get(question.key))
         shown.append((page, asked))
     return shown
+
+
+def _kept(question: Question, raw: Any) -> Any:
+    """Return the value as kept; a wrong one decides nothing."""
+    try:
+        return clean(question, raw)
+    except WrongAnswer:
+        return None
 
 
 def _holds(condition: Condition | None, counted: Mapping[str, Any]) -> bool:
     if condition is None:
         return True
     value = counted.get(condition.question)
-    if isinstance(value, bool):
-        value = YES if value else NO
     return isinstance(value, str | int) and str(value) in condition.is_one_of
 
 
