@@ -45,11 +45,8 @@ def provide_supplement(
     """
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     supplement = Supplement.objects.select_for_update().filter(case=case, answered_at=None).first()
-    policy.require(
-        policy.may_supplement(actor, case) and supplement,
-        "Hồ sơ này hiện không chờ bổ sung từ bạn.",
-    )
-    assert supplement is not None  # noqa: S101 - required above; narrows the type
+    if supplement is None or not policy.may_supplement(actor, case):
+        raise policy.NotAllowed("Hồ sơ này hiện không chờ bổ sung từ bạn.")
     definition = definition_of(case.version)
     _check_owner(documents, actor)
     _check_answer(supplement, definition, case, documents, corrected, at=at)
@@ -59,9 +56,7 @@ def provide_supplement(
     supplement.answered_at = at
     supplement.save(update_fields=["answered_at"])
     _add_files(case, documents, round_number=supplement.round)
-    case.answers = answers.relevant(
-        definition, situation=case.situation, answers={**case.answers, **corrected}
-    )
+    case.answers = _corrected(case, definition, corrected)
     case.status = back_to
     _run_on(case, actor=actor, at=at)
     steps.hand_to(
@@ -121,6 +116,11 @@ def _check_answer(
     )
     if problems:
         raise IncompleteDossier(problems)
+
+
+def _corrected(case: Case, definition: Definition, corrected: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**case.answers, **corrected}
+    return answers.relevant(definition, situation=case.situation, answers=merged)
 
 
 def _add_files(case: Case, documents: Mapping[str, tuple[UUID, ...]], *, round_number: int) -> None:

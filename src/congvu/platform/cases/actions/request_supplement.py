@@ -52,20 +52,11 @@ def request_supplement(
         "Chỉ người đang giữ hồ sơ được yêu cầu bổ sung.",
     )
     _check_request(case, items=items, explanation=explanation)
-    before, before_status = steps.spot(case), case.status
+    before = steps.spot(case)
     begin(case, actor=actor)
     if case.clock:
         clocks.pause_clock(clock=case.clock, reason="Chờ người dân bổ sung", actor=actor, at=at)
-    supplement = Supplement.objects.create(
-        id=new_id(),
-        case=case,
-        round=case.supplements.count() + 1,
-        items=[{"key": key, "remark": tidy(remark)} for key, remark in items.items()],
-        explanation=tidy(explanation),
-        requested_at=at,
-        requested_by_id=actor.person_id,
-        before_status=before_status,
-    )
+    supplement = _keep_request(case, items=items, explanation=explanation, actor=actor, at=at)
     steps.finish_task(case, actor=actor, at=at, outcome="SUPPLEMENT")
     case.status = CaseStatus.AWAITING_SUPPLEMENT
     case.due_at = None
@@ -86,6 +77,21 @@ def request_supplement(
         basis=BASIS,
     )
     return supplement
+
+
+def _keep_request(
+    case: Case, *, items: Mapping[str, str], explanation: str, actor: Actor, at: datetime
+) -> Supplement:
+    return Supplement.objects.create(
+        id=new_id(),
+        case=case,
+        round=case.supplements.count() + 1,
+        items=[{"key": key, "remark": tidy(remark)} for key, remark in items.items()],
+        explanation=tidy(explanation),
+        requested_at=at,
+        requested_by_id=actor.person_id,
+        before_status=case.status,
+    )
 
 
 def _check_request(case: Case, *, items: Mapping[str, str], explanation: str) -> None:
