@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from congvu.kernel.vietnamese import tidy
 from congvu.platform.places import queries as places
 from congvu.platform.procedures import answers as rules
 from congvu.platform.procedures.cleaning import NO, YES
@@ -117,9 +118,16 @@ class PageForm(forms.Form):
             return None
         raw = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(question.key))
         if question.kind is QuestionKind.PLACE and isinstance(raw, str) and raw.strip():
-            chosen = str(self.data.get(choice_key(question), ""))
-            return {"text": raw, "code": self._code(raw, chosen=chosen)}
+            return {"text": raw, "code": self._code(raw, chosen=self._chosen(question, raw))}
         return raw
+
+    def _chosen(self, question: Question, text: str) -> str:
+        """Return the commune chosen just now, or before for these same words."""
+        chosen = str(self.data.get(choice_key(question), ""))
+        before = self.earlier.get(question.key)
+        if chosen or not isinstance(before, Mapping) or before.get("text") != tidy(text):
+            return chosen
+        return str(before.get("code", ""))
 
     def _code(self, text: str, *, chosen: str) -> str:
         """Return the commune meant by these words, or "" while it is not known to be one."""
