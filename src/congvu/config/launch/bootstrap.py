@@ -293,9 +293,14 @@ def main(argv: Sequence[str]) -> None:
     steps = Steps(command)
     there = Environment(folder=VENV, locks=ROOT / "requirements")
     with one_at_a_time(VENV):
-        prepare_environment(there, "dev" if command in DEV_COMMANDS else "app", steps)
+        prepare_environment(there, profile_for(argv), steps)
         prepare_assets(there, steps)
     hand_over(there, argv, begun=steps.begun)
+
+
+def profile_for(argv: Sequence[str]) -> str:
+    is_only_asked_about = bool({"--help", "-h"} & set(argv[1:2]))
+    return "dev" if argv[0] in DEV_COMMANDS and not is_only_asked_about else "app"
 
 
 def hand_over(there: Environment, argv: Sequence[str], *, begun: float) -> None:
@@ -303,7 +308,7 @@ def hand_over(there: Environment, argv: Sequence[str], *, begun: float) -> None:
     environment["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
     environment["PATH"] = f"{there.folder / 'bin'}:{os.environ.get('PATH', '')}"
     environment["CONGVU_BEGUN"] = str(begun)
-    words = [str(there.python), "-B", "-m", "congvu.config.launch", *argv]
+    words = [str(there.python), "-m", "congvu.config.launch", *argv]
     os.execve(there.python, words, environment)  # noqa: S606 - replaces this process
 
 

@@ -15,7 +15,7 @@ OUTPUT_MOST = 20_000
 
 def gates() -> list[tuple[str, list[str]]]:
     """Return each gate's name and command, cheapest first."""
-    python = [sys.executable, "-B", "-m"]
+    python = [sys.executable, "-m"]
     return [
         ("định dạng", [*python, "ruff", "format", "--check", "-q", *PLACES]),
         ("ruff", [*python, "ruff", "check", "-q", *PLACES]),

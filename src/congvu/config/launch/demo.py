@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
+import django
+from django.core.management import call_command
+
 from congvu.config.launch import addresses, postgres
 from congvu.config.launch.environment import django_command, leased
 from congvu.config.launch.folders import Folders, folders
@@ -17,7 +20,6 @@ from congvu.config.launch.progress import Progress
 
 WORKERS, THREADS = 2, 4
 READY_SECONDS = 60
-STEPS, STEPS_OF_BOOTSTRAP = 7, 2
 
 
 class DemoTrouble(RuntimeError):
@@ -28,16 +30,16 @@ def main(argv: Sequence[str]) -> int:
     wanted = _parser().parse_args(argv)
     os.umask(0o077)  # papers and their copies are nobody else's
     stopping = Stopping()
-    progress = Progress(steps=STEPS, done=STEPS_OF_BOOTSTRAP)
+    progress = Progress()
     with _the_only_one(folders()) as sign:
-        progress.step("Khởi động PostgreSQL…")
+        progress.step(3, "Khởi động PostgreSQL…")
         with leased() as installation:
             site = addresses.choose(bind=wanted.bind, port=wanted.port, named=wanted.address)
             _settle(site)
-            _prepare(wanted.cases, progress=progress, stopping=stopping)
+            _prepare(wanted.cases, stopping=stopping)
             if stopping.asked:
                 return 0
-            progress.step("Khởi động trang web và tiến trình nền…")
+            progress.step(7, "Khởi động trang web và tiến trình nền…")
             sign.write(site.url)
             sign.flush()
             database = [DatabaseWatch(installation.server)] if installation.server else []
@@ -75,30 +77,26 @@ def _the_only_one(place: Folders) -> Iterator[IO[str]]:
 
 def _settle(site: addresses.Site) -> None:
     os.environ["CONGVU_DEMO"] = "1"
+    os.environ["PYTHONUNBUFFERED"] = "1"  # lines of all processes in the order they were said
     os.environ.setdefault("CONGVU_HOSTS", ",".join(site.names))
     os.environ.setdefault("CONGVU_OIDC_ISSUER", f"{site.url}/dinh-danh-thu-nghiem")
 
 
-def _prepare(cases: int, *, progress: Progress, stopping: Stopping) -> None:
-    progress.step("Cập nhật cơ sở dữ liệu…")
-    _django("migrate", "-v", "0", stopping=stopping)
-    progress.step("Nạp đơn vị, cơ quan, lịch, thủ tục…")
-    _django("load_reference", stopping=stopping)
-    progress.step("Dựng dữ liệu thử nghiệm…")
-    _django("load_demo", "--cases", str(cases), stopping=stopping)
-    _django("collectstatic", "--noinput", "-v", "0", stopping=stopping)
-
-
-def _django(*arguments: str, stopping: Stopping) -> None:
+def _prepare(cases: int, *, stopping: Stopping) -> None:
     if stopping.asked:
         return
-    step = Child(name=arguments[0], command=django_command(*arguments), environment=os.environ)
+    command = [sys.executable, "-m", "congvu.config.launch.preparing", str(cases)]
+    step = Child(name="Chuẩn bị", command=command, environment=os.environ)
     step.start()
     if step.wait(stopping=stopping):
         raise DemoTrouble(
-            f"Bước {arguments[0]} không xong, lỗi ở trên."
-            " Chạy lại ./congvu demo để tiếp tục từ bước này."
+            "Chưa chuẩn bị xong, lỗi ở trên. Chạy lại ./congvu demo để tiếp tục từ bước đang dở."
         )
+
+
+def _show_logins() -> None:
+    django.setup()
+    call_command("demo_logins")
 
 
 def _serve(site: addresses.Site, database: Sequence[Watched], *, stopping: Stopping) -> bool:
@@ -111,7 +109,7 @@ def _serve(site: addresses.Site, database: Sequence[Watched], *, stopping: Stopp
         print("Trang web không lên được, lỗi ở trên.", file=sys.stderr, flush=True)
     elif not stopping.asked:
         print(f"\n  Công Vụ đang chạy tại {site.url}/\n", flush=True)
-        _django("demo_logins", stopping=stopping)
+        _show_logins()
         print("\nBấm Ctrl-C để dừng tất cả.", flush=True)
     supervise([*database, web, worker], stopping=stopping)
     return ready
@@ -119,7 +117,7 @@ def _serve(site: addresses.Site, database: Sequence[Watched], *, stopping: Stopp
 
 def _web(site: addresses.Site) -> Child:
     command = [
-        sys.executable, "-B", "-m", "granian", "--interface", "wsgi", "--host", site.bind,
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", site.bind,
         "--port", str(site.port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
         "--backpressure", "64", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "congvu.config.wsgi:application",

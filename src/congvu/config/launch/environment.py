@@ -100,4 +100,4 @@ def secret_key(data: Path) -> Path:
 
 def django_command(*arguments: str) -> list[str]:
     """Return the command line of a management command in this environment."""
-    return [sys.executable, "-B", str(ROOT / "manage.py"), *arguments]
+    return [sys.executable, str(ROOT / "manage.py"), *arguments]

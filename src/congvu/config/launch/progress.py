@@ -1,23 +1,19 @@
-"""Progress lines of set-up: which step of how many, and how long it has taken."""
+"""Progress lines of the demo: which step of how many, and how long it has taken."""
 
 import os
 import sys
 import time
 
+STEPS = 7  # the first two are bootstrap's
 BEGUN = "CONGVU_BEGUN"  # monotonic seconds, set by bootstrap so that the count goes on
 
 
 class Progress:
-    """Says each step on stderr: stdout belongs to the command."""
+    """Says each step on stderr, with the seconds since the command was given."""
 
-    def __init__(self, *, steps: int, done: int = 0) -> None:
-        self._steps = steps
-        self._done = done
+    def __init__(self) -> None:
         self._begun = float(os.environ.get(BEGUN) or time.monotonic())
 
-    def step(self, words: str) -> None:
-        self._done += 1
+    def step(self, number: int, words: str) -> None:
         seconds = time.monotonic() - self._begun
-        print(
-            f"[{self._done}/{self._steps}] {seconds:5.1f} s  {words}", file=sys.stderr, flush=True
-        )
+        print(f"[{number}/{STEPS}] {seconds:5.1f} s  {words}", file=sys.stderr, flush=True)

@@ -29,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
     ensure_browser()
     with leased(durable=False):
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "congvu.config.settings_test"}
-        command = [sys.executable, "-B", "-m", "pytest", *(argv or EVERYTHING)]
+        command = [sys.executable, "-m", "pytest", *(argv or EVERYTHING)]
         return foreground(command, environment=environment)
 
 
