@@ -53,6 +53,9 @@ POLICY: Mapping[str, Rule] = {
     "public_services:counter_person": COUNTER,
     "public_services:counter_choose": COUNTER,
     "public_services:counter_start": COUNTER,
+    # A person's own files
+    "documents:original": SIGNED_IN,
+    "documents:view": SIGNED_IN,
     # The officer's desk
     "cases:inbox": DESK,
     "cases:list": DESK,

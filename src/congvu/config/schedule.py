@@ -1,5 +1,6 @@
 """What the worker runs by the clock, on one page."""
 
+from congvu.platform.documents import jobs as documents
 from congvu.platform.events.jobs import Periodic
 
-SCHEDULE: tuple[Periodic, ...] = ()
+SCHEDULE: tuple[Periodic, ...] = (Periodic(every_seconds=3600, job=documents.sweep),)

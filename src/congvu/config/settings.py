@@ -111,6 +111,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["congvu.platform.people.signing_in.FromIdentityProvider"]
 LOGIN_URL = "people:sign_in"
 
+SESSION_ENGINE = "congvu.platform.people.session_store"
 SESSION_COOKIE_NAME = "__Host-phien" if BEHIND_HTTPS else "phien"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS

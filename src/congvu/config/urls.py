@@ -9,6 +9,7 @@ urlpatterns = [
     path("suc-khoe/", health.check, name="health"),
     path("", include("congvu.services.public_services.urls")),
     path("", include("congvu.platform.people.urls")),
+    path("tep/", include("congvu.platform.documents.urls")),
     path("viec/", include("congvu.platform.cases.urls")),
     path("dieu-hanh/", include("congvu.services.steering.urls")),
     path("quan-tri/co-quan/", include("congvu.platform.agencies.urls")),

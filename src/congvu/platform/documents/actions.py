@@ -1,11 +1,8 @@
 """Taking files in, keeping those we make, sweeping what no row names."""
 
-import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import PurePath
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -14,44 +11,41 @@ from django.db import transaction
 from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Refusal
-from congvu.platform.documents import checking, store
+from congvu.platform.documents import checking, queries, store
 from congvu.platform.documents.models import Document
+from congvu.platform.documents.naming import tidy_name as tidy_name
 
-NAME_MOST = 120
 ORPHAN_AGE = timedelta(hours=24)
-_BAD_NAME = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class Readable(Protocol):
+    """Any binary file, Django's uploaded ones among them."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class FileRefused(Refusal):
-    """The file is not taken; the text says why and what to do. Nothing was kept."""
+    """The file is not taken; the text says why and what to do. No row was made."""
 
 
 @transaction.atomic
-def receive(*, upload: Any, name: str, actor: Actor, at: datetime) -> Document:
+def receive(*, upload: Readable, name: str, actor: Actor, at: datetime) -> Document:
     """Take in a stranger's file: stored first, then looked at in the sealed room, then its row.
 
-    `upload` is Django's uploaded file or any binary file. Raises FileRefused.
+    `upload` is Django's uploaded file or any binary file. Raises FileRefused; bytes of a refused
+    file are named by no row, so they are never served and are swept after a day.
     """
-    most = settings.UPLOAD_MOST_BYTES
-    size = getattr(upload, "size", None)
-    if size is not None and size > most:
-        raise _too_large()
-    try:
-        sha256, size = store.put(_chunks(upload), most_bytes=most)
-    except store.TooLarge:
-        raise _too_large() from None
     shown = tidy_name(name)
+    sha256, size = _stored(upload)
     try:
         found = checking.check(store.path_of(sha256), name=shown)
     except checking.FileUnfit as unfit:
-        raise FileRefused(str(unfit)) from unfit  # the bytes are swept: no row names them
-    view = ""
-    if found.view:
-        view, _ = store.put([found.view], most_bytes=most)
+        raise FileRefused(str(unfit)) from unfit
+    view, _ = store.put([found.view], most_bytes=len(found.view))
     return Document.objects.create(
         id=new_id(),
         sha256=sha256,
-        name=shown,
+        name=shown if "." in shown else tidy_name(shown + checking.suffix_of(found.media_type)),
         media_type=found.media_type,
         size=size,
         pages=found.pages,
@@ -66,9 +60,9 @@ def receive(*, upload: Any, name: str, actor: Actor, at: datetime) -> Document:
 def keep_made(
     *, content: bytes, name: str, media_type: str, owner_id: UUID, actor: Actor, at: datetime
 ) -> Document:
-    """Keep a document that the platform made."""
+    """Keep a document that the platform made at the actor's act."""
+    del actor  # the act itself is in the journal of the module that had the document made
     sha256, size = store.put([content], most_bytes=len(content))
-    del actor
     return Document.objects.create(
         id=new_id(),
         sha256=sha256,
@@ -84,36 +78,26 @@ def keep_made(
 @transaction.atomic
 def sweep_orphans(*, at: datetime) -> int:
     """Remove bytes that no row names, once they are a day old. Return how many."""
-    old = set(store.stored_before(at - ORPHAN_AGE))
-    named = _named(old)
-    for sha256 in old - named:
-        store.forget(sha256)
-    return len(old - named)
+    oldest = at - ORPHAN_AGE
+    old = set(store.stored_before(oldest))
+    orphans = old - queries.named_bytes(old)
+    return store.forget(orphans, stored_before=oldest) + store.forget_incoming(stored_before=oldest)
 
 
-def _chunks(upload: Any) -> Iterable[bytes]:
-    if hasattr(upload, "chunks"):
-        yield from upload.chunks()
-        return
+def _stored(upload: Readable) -> tuple[str, int]:
+    most = settings.UPLOAD_MOST_BYTES
+    size = getattr(upload, "size", None)
+    if isinstance(size, int) and size > most:  # known before a byte is read
+        raise _too_large()
+    try:
+        return store.put(_chunks(upload), most_bytes=most)
+    except store.TooLarge:
+        raise _too_large() from None
+
+
+def _chunks(upload: Readable) -> Iterator[bytes]:
     while chunk := upload.read(store.CHUNK):
         yield chunk
-
-
-def _named(hashes: Iterable[str]) -> set[str]:
-    wanted = list(hashes)
-    rows = Document.objects.filter(sha256__in=wanted).values_list("sha256", flat=True)
-    views = Document.objects.filter(view_sha256__in=wanted).values_list("view_sha256", flat=True)
-    return {*rows, *views}
-
-
-def tidy_name(name: str) -> str:
-    """Return a name that is safe to show: no path, no control or direction marks, not too long."""
-    last = PurePath(name.replace("\\", "/")).name
-    clean = _BAD_NAME.sub("", unicodedata.normalize("NFC", last)).strip(" .")
-    stem, dot, suffix = clean.rpartition(".")
-    if not dot or len(suffix) > 10:
-        return clean[:NAME_MOST] or "tep"
-    return f"{stem[: NAME_MOST - len(suffix) - 1]}.{suffix}" if stem else clean or "tep"
 
 
 def _too_large() -> FileRefused:

@@ -1,8 +1,11 @@
 """Documents: bytes that are never rewritten, and what the sealed room said of them."""
 
 from django.db import models
+from django.db.models import Q
 
 from congvu.kernel.ids import new_id
+
+SHA256 = r"^[0-9a-f]{64}$"
 
 
 class Document(models.Model):
@@ -21,7 +24,24 @@ class Document(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["sha256"], name="document_sha256")]
+        indexes = [
+            models.Index(fields=["sha256"], name="document_sha256"),
+            models.Index(fields=["view_sha256"], name="document_view_sha256"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=SHA256), name="document_names_its_bytes"
+            ),
+            models.CheckConstraint(
+                condition=Q(view_sha256="", view_media_type="")
+                | Q(view_sha256__regex=SHA256) & ~Q(view_media_type=""),
+                name="document_view_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(media_type=""), name="document_has_name_and_type"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,10 +1,14 @@
-"""Bytes on disk under their SHA-256: written before their row, checked when read, kept as is."""
+"""Bytes on disk under their SHA-256: written before their row, checked when read, never rewritten.
 
-import contextlib
+`put`, `read`, `path_of`, `stored_before` and `forget` are all that the rest knows of the place.
+"""
+
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -23,10 +27,8 @@ class TooLarge(ValueError):
 
 def put(chunks: Iterable[bytes], *, most_bytes: int) -> tuple[str, int]:
     """Store bytes durably; return their SHA-256 and size. Raises TooLarge and keeps nothing."""
-    incoming = _root() / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    handle, name = tempfile.mkstemp(dir=incoming)
+    handle, name = tempfile.mkstemp(dir=_made(_incoming()))
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -44,23 +46,12 @@ def put(chunks: Iterable[bytes], *, most_bytes: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _settle(path: Path, sha256: str) -> None:
-    target = path_of(sha256)
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):  # the same bytes at once: the first link stands
-        os.link(path, target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def read(sha256: str) -> bytes:
-    """Return the bytes, checked against their name."""
-    content = path_of(sha256).read_bytes()
+    """Return the bytes, checked against their name. Raises BytesDamaged."""
+    try:
+        content = path_of(sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise BytesDamaged(f"{sha256}: not there") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise BytesDamaged(sha256)
     return content
@@ -71,14 +62,75 @@ def path_of(sha256: str) -> Path:
 
 
 def stored_before(at: datetime) -> Iterator[str]:
-    """Yield the names of bytes stored before that instant."""
-    for path in _root().glob("??/*"):
-        if path.stat().st_mtime < at.timestamp():
+    """Yield the names of bytes last put before that instant."""
+    for path in _root().glob("[0-9a-f][0-9a-f]/*"):
+        if _is_older(path, at):
             yield path.name
 
 
-def forget(sha256: str) -> None:
-    path_of(sha256).unlink(missing_ok=True)
+def forget(hashes: Iterable[str], *, stored_before: datetime) -> int:
+    """Remove bytes not put again since that instant; return how many. No `put` runs meanwhile."""
+    with _locked(fcntl.LOCK_EX):
+        return sum(_removed(path_of(sha256), stored_before) for sha256 in hashes)
+
+
+def forget_incoming(*, stored_before: datetime) -> int:
+    """Remove what a killed process left half written; return how many."""
+    return sum(_removed(path, stored_before) for path in _incoming().glob("*"))
+
+
+def _settle(path: Path, sha256: str) -> None:
+    target = path_of(sha256)
+    with _locked(fcntl.LOCK_SH):
+        if not target.parent.exists():
+            _made(target.parent)
+            _sync_folder(_root())
+        with suppress(FileExistsError):  # the same bytes before or at once: the first stand
+            os.link(path, target)
+        os.utime(target)  # as good as new: the sweep leaves them alone for a day
+        _sync_folder(target.parent)
+
+
+@contextmanager
+def _locked(how: int) -> Iterator[None]:
+    """Keep a sweep away from bytes that are just being named again; `put`s run side by side."""
+    handle = os.open(_made(_root()) / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, how)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _removed(path: Path, before: datetime) -> bool:
+    if not _is_older(path, before):
+        return False
+    path.unlink(missing_ok=True)
+    return True
+
+
+def _is_older(path: Path, at: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < at.timestamp()
+    except FileNotFoundError:  # gone meanwhile
+        return False
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _incoming() -> Path:
+    return _root() / "incoming"
 
 
 def _root() -> Path:

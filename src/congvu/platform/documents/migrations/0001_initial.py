@@ -6,30 +6,33 @@ import congvu.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=congvu.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('sha256', models.TextField()),
-                ('name', models.TextField()),
-                ('media_type', models.TextField()),
-                ('size', models.BigIntegerField()),
-                ('pages', models.IntegerField(null=True)),
-                ('view_sha256', models.TextField(blank=True, default='')),
-                ('view_media_type', models.TextField(blank=True, default='')),
-                ('owner_id', models.UUIDField()),
-                ('is_ours', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=congvu.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.TextField()),
+                ("name", models.TextField()),
+                ("media_type", models.TextField()),
+                ("size", models.BigIntegerField()),
+                ("pages", models.IntegerField(null=True)),
+                ("view_sha256", models.TextField(blank=True, default="")),
+                ("view_media_type", models.TextField(blank=True, default="")),
+                ("owner_id", models.UUIDField()),
+                ("is_ours", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['sha256'], name='document_sha256')],
+                "indexes": [models.Index(fields=["sha256"], name="document_sha256")],
             },
         ),
     ]
