@@ -234,20 +234,30 @@ def _shown(
     definition: Definition, *, situation: str, answers: Mapping[str, Any]
 ) -> list[tuple[Page, list[Question]]]:
     """Walk the form in order: only answers to questions already asked decide what follows."""
-    counted: dict[str, Any] = {}
+    counted: dict[str, Question] = {}
     shown: list[tuple[Page, list[Question]]] = []
     for page in definition.form:
         if page.situations and situation not in page.situations:
             continue
-        if not _holds(page.show_when, counted):
+        if not _holds(page.show_when, counted, answers):
             continue
         asked = []
         for question in page.questions:
-            if _holds(question.show_when, counted):
+            if _holds(question.show_when, counted, answers):
                 asked.append(question)
-                counted[question.key] = _kept(question, answers.get(question.key))
+                counted[question.key] = question
         shown.append((page, asked))
     return shown
+
+
+def _holds(
+    condition: Condition | None, counted: Mapping[str, Question], answers: Mapping[str, Any]
+) -> bool:
+    if condition is None:
+        return True
+    asked = counted.get(condition.question)
+    value = _kept(asked, answers.get(asked.key)) if asked else None
+    return isinstance(value, str | int) and str(value) in condition.is_one_of
 
 
 def _kept(question: Question, raw: Any) -> Any:
@@ -256,13 +266,6 @@ def _kept(question: Question, raw: Any) -> Any:
         return clean(question, raw)
     except WrongAnswer:
         return None
-
-
-def _holds(condition: Condition | None, counted: Mapping[str, Any]) -> bool:
-    if condition is None:
-        return True
-    value = counted.get(condition.question)
-    return isinstance(value, str | int) and str(value) in condition.is_one_of
 
 
 def _wrong_situation(definition: Definition, situation: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ WrongAnswer, whose text names the field and what to do.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -29,8 +28,11 @@ _PHONE = re.compile(r"0(?:[35789][0-9]{8}|2[0-9]{9})")
 _FOREIGN_PHONE = re.compile(r"\+(?!84)[1-9][0-9]{7,14}")
 _COMMUNE = re.compile(r"[0-9]{5}")
 _SPACERS = re.compile(r"[\s.\-()\u00a0]+")
-# Marks that turn the writing direction: what is read would not be what is kept.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, halves of a character, and marks that turn the writing direction: what is
+# read would not be what is kept.
+_STRANGE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 _YES_WORDS = frozenset({"yes", "true", "1", "co"})
 _NO_WORDS = frozenset({"no", "false", "0", "khong"})
 
@@ -85,13 +87,10 @@ def _is_blank(raw: Any) -> bool:
 def _written(question: Question, raw: Any) -> str:
     if not isinstance(raw, str):
         raise WrongAnswer(f"“{question.label}” phải là chữ. Hãy nhập lại.")
-    for char in raw:
-        if (
-            char not in "\n\r\t" and unicodedata.category(char) in {"Cc", "Cs"}
-        ) or char in _TURNING:
-            raise WrongAnswer(
-                f"“{question.label}” có ký tự lạ không hiển thị được. Hãy xóa đi và gõ lại."
-            )
+    if _STRANGE.search(raw):
+        raise WrongAnswer(
+            f"“{question.label}” có ký tự lạ không hiển thị được. Hãy xóa đi và gõ lại."
+        )
     return raw
 
 
