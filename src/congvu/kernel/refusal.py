@@ -1,7 +1,7 @@
 """The root of every refusal: what an edge catches and shows to a person."""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """An act was refused and nothing changed. The text is shown to the person as it stands.
 
     Give what happened and what to do next, in Vietnamese. Subclasses live beside the function

@@ -8,6 +8,7 @@ import unicodedata
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ɖ": "d", "Ɖ": "D"})
+_LETTER_MARKS = {"\u0306": "{", "\u0302": "|", "\u031b": "}"}  # a ă â, o ô ơ: all after z
 _SPACES = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -46,7 +47,7 @@ def sort_key(text: str) -> str:
         if char in _TONES:
             tones.append(str("\u0300\u0309\u0303\u0301\u0323".index(char) + 1))
         elif unicodedata.combining(char):
-            letters.append("~")  # â, ă, ê, ô, ơ, ư follow their plain letter
+            letters.append(_LETTER_MARKS.get(char, "~"))
         else:
             letters.append("d~" if char == "đ" else char)
     return "".join(letters) + "\x01" + "".join(tones)

@@ -98,6 +98,7 @@ def reread(*, reaction: Reaction, forget: Callable[[], None], at: datetime) -> N
     reader = Reader.objects.select_for_update().get(name=name)
     end = (reader.xid, reader.seq)
     forget()
+    reader.setaside_set.filter(settled_at=None).update(settled_at=at)  # opened again if refused
     reader.xid = reader.seq = 0
     while (reader.xid, reader.seq) < end:
         rows = [row for row in _next_rows(reader) if (row.xid, row.seq) <= end]
