@@ -96,8 +96,7 @@ def citizen_applies(visitors: Visitors, photo: Path) -> str:
     citizen.press("Gửi hồ sơ")
     assert "Đã gửi hồ sơ" in citizen.heading()
     sent_url, code = citizen.page.url, code_on(citizen)
-    citizen.page.go_back()
-    citizen.press("Gửi hồ sơ")  # pressed twice: the same receipt
+    citizen.page.go_back()  # a sent form is no page any more: back is the receipt
     assert (citizen.page.url, code_on(citizen)) == (sent_url, code)
     pdf = citizen.page.request.get(f"{citizen.url}/ho-so/{code}/giay-tiep-nhan.pdf")
     assert pdf.ok

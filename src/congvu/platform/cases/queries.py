@@ -254,15 +254,17 @@ def month_after(month: date) -> date:
 
 
 def draft_of(draft_id: UUID, *, actor: Actor) -> Draft:
-    """Return the actor's own unsent draft with its papers, or raise NoSuchDraft."""
+    """Return the actor's own draft with its papers. Raises NoSuchDraft, AlreadySent."""
     draft = (
-        Draft.objects.select_related("version__procedure", "applicant", "receiving_agency")
+        Draft.objects.select_related("version__procedure", "applicant", "receiving_agency", "case")
         .prefetch_related("files__document")
-        .filter(id=draft_id, owner_id=actor.person_id, case=None)
+        .filter(id=draft_id, owner_id=actor.person_id)
         .first()
     )
     if draft is None:
         raise scope.NoSuchDraft
+    if draft.case is not None:
+        raise scope.AlreadySent(draft.case.code)
     return draft
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
-from congvu.kernel.refusal import Missing
+from congvu.kernel.refusal import Conflict, Missing
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import AgencyKind
 from congvu.platform.cases.models import Case
@@ -23,6 +23,14 @@ class NoSuchDraft(Missing):
         super().__init__(
             "Không tìm thấy bản đang soạn này. Hãy mở “Hồ sơ của tôi” để xem các bản đang soạn."
         )
+
+
+class AlreadySent(Conflict):
+    """The draft became a case: its pages are closed, the receipt is there."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"Hồ sơ này đã gửi với mã {code}. Hãy theo dõi trong “Hồ sơ của tôi”.")
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

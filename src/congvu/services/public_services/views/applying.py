@@ -18,6 +18,7 @@ from congvu.platform.procedures.definition import Channel
 from congvu.platform.procedures.queries import published_version
 from congvu.services.public_services import wizard
 from congvu.services.public_services.forms import SituationForm
+from congvu.services.public_services.views.sent_drafts import draft_page
 from congvu.services.public_services.views.shell import shell_of
 
 
@@ -46,6 +47,7 @@ def start(request: ActorRequest, code: str) -> HttpResponse:
     return redirect("public_services:draft", draft.id)
 
 
+@draft_page
 def resume(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Go to the first page that still needs something."""
     form = wizard.open_form(draft_id, actor=signed_in(request), at=clock.now())
@@ -53,6 +55,7 @@ def resume(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@draft_page
 def situation(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
     form = wizard.open_form(draft_id, actor=actor, at=at)
@@ -69,6 +72,7 @@ def situation(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@draft_page
 def page(request: ActorRequest, draft_id: UUID, page_key: str) -> HttpResponse:
     """Ask one page. Wrong answers come back beside their fields; nothing typed is lost."""
     actor, at = signed_in(request), clock.now()
@@ -91,6 +95,7 @@ def page(request: ActorRequest, draft_id: UUID, page_key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
+@draft_page
 def check(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Show every answer and paper once more; the button names the act."""
     actor, at = signed_in(request), clock.now()
@@ -125,6 +130,7 @@ def send(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@draft_page
 def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
     form = wizard.open_form(draft_id, actor=actor, at=at, expired_too=True)
@@ -136,6 +142,7 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@draft_page
 def renew(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Show what an expired draft keeps and what the present form no longer asks; then go on."""
     actor, at = signed_in(request), clock.now()

@@ -17,10 +17,12 @@ from congvu.platform.cases.policy import NoSuchDraft
 from congvu.platform.documents import actions as documents
 from congvu.platform.documents.delivery import file_response
 from congvu.services.public_services import presenting, wizard
+from congvu.services.public_services.views.sent_drafts import draft_page
 from congvu.services.public_services.views.shell import shell_of
 
 
 @require_http_methods(["GET", "POST"])
+@draft_page
 def show(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Show every paper of the situation. POST goes on; a missing paper is named."""
     form = wizard.open_form(draft_id, actor=signed_in(request), at=clock.now())
@@ -34,6 +36,7 @@ def show(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@draft_page
 def upload(request: ActorRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Take the files of one paper. Good ones are kept even when another is refused."""
     actor, at = signed_in(request), clock.now()
@@ -56,6 +59,7 @@ def upload(request: ActorRequest, draft_id: UUID, key: str) -> HttpResponse:
 
 
 @require_POST
+@draft_page
 def remove(request: ActorRequest, draft_id: UUID, file_id: int) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
     form = wizard.open_form(draft_id, actor=actor, at=at)
@@ -65,6 +69,7 @@ def remove(request: ActorRequest, draft_id: UUID, file_id: int) -> HttpResponse:
 
 
 @require_GET
+@draft_page
 def look(request: ActorRequest, draft_id: UUID, file_id: int) -> HttpResponse:
     form = wizard.open_form(draft_id, actor=signed_in(request), at=clock.now(), expired_too=True)
     for file in form.files:
