@@ -235,7 +235,7 @@ def _note_gaps(definition: Definition, said: Detail, rank: Rank, doubts: Doubts)
         (DoubtKind.AGENCY_MISSING, "promulgator"),
     ]
     if rank == Rank.ROW:
-        doubts.note(DoubtKind.DETAILS_MISSING, "", "chỉ có dòng trong danh mục")
+        doubts.note(DoubtKind.DETAILS_MISSING, "")
     else:
         facts += [
             (DoubtKind.TIME_MISSING, "allowances"),

@@ -110,6 +110,7 @@ QUESTION_LABELS = {
     QuestionKind.EMAIL: "Thư điện tử",
 }
 UNKNOWN = "Chưa rõ"
+NOT_SAID = "Không ghi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ class Part:
     columns: Sequence[Mapping[str, object]]
     rows: Sequence[Mapping[str, object]]
     doubts: Sequence[DoubtLine]
-    empty: str = "Không ghi"
+    empty: str = NOT_SAID
 
 
 def doubt_label(kind: str) -> str:
@@ -136,27 +137,9 @@ def doubt_label(kind: str) -> str:
 
 def head_facts(definition: Definition) -> list[dict[str, str | list[str]]]:
     """Return who, where and since when: the first list of the page."""
-    levels = [LEVEL_LABELS.get(level, level) for level in definition.levels]
     return [
-        {"label": "Mã", "value": definition.code},
-        {"label": "Lĩnh vực", "value": _joined(definition.field_name, definition.field_code)},
-        {"label": "Cơ quan công bố", "value": definition.promulgator},
-        {"label": "Quyết định công bố", "value": definition.decision_number},
-        {"label": "Cấp thực hiện", "value": ", ".join(levels)},
-        {"label": "Cơ quan thực hiện", "lines": list(definition.executing)},
-        {"label": "Đối tượng", "lines": list(definition.subjects)},
-        {
-            "label": "Cách nộp",
-            "value": ", ".join(CHANNEL_LABELS[channel] for channel in definition.channels),
-        },
-        {"label": "Nộp ở nơi bất kỳ", "value": _yes_no(definition.is_non_territorial)},
-        {"label": "Trực tuyến toàn trình", "value": _yes_no(definition.full_online)},
-        {"label": "Dùng cho", "value": _audience(definition)},
-        {"label": "Để làm gì", "value": definition.summary},
-        {"label": "Ai được làm", "value": definition.who},
-        {"label": "Điều kiện", "value": definition.conditions},
-        {"label": "Từ thường dùng", "value": ", ".join(definition.keywords)},
-        {"label": "Sự kiện trong đời", "value": ", ".join(definition.life_events)},
+        fact if fact.get("value") or fact.get("lines") else {**fact, "value": NOT_SAID}
+        for fact in _facts(definition)
     ]
 
 
@@ -239,6 +222,31 @@ def _root(doubt: Doubt) -> str:
 
 def _lines(doubts: Iterable[Doubt]) -> list[DoubtLine]:
     return [DoubtLine(label=doubt_label(d.kind), where=d.where, said=d.said) for d in doubts]
+
+
+def _facts(definition: Definition) -> list[dict[str, str | list[str]]]:
+    levels = [LEVEL_LABELS.get(level, level) for level in definition.levels]
+    return [
+        {"label": "Mã", "value": definition.code},
+        {"label": "Lĩnh vực", "value": _joined(definition.field_name, definition.field_code)},
+        {"label": "Cơ quan công bố", "value": definition.promulgator},
+        {"label": "Quyết định công bố", "value": definition.decision_number},
+        {"label": "Cấp thực hiện", "value": ", ".join(levels)},
+        {"label": "Cơ quan thực hiện", "lines": list(definition.executing)},
+        {"label": "Đối tượng", "lines": list(definition.subjects)},
+        {
+            "label": "Cách nộp",
+            "value": ", ".join(CHANNEL_LABELS[channel] for channel in definition.channels),
+        },
+        {"label": "Nộp ở nơi bất kỳ", "value": _yes_no(definition.is_non_territorial)},
+        {"label": "Trực tuyến toàn trình", "value": _yes_no(definition.full_online)},
+        {"label": "Dùng cho", "value": _audience(definition)},
+        {"label": "Để làm gì", "value": definition.summary},
+        {"label": "Ai được làm", "value": definition.who},
+        {"label": "Điều kiện", "value": definition.conditions},
+        {"label": "Từ thường dùng", "value": ", ".join(definition.keywords)},
+        {"label": "Sự kiện trong đời", "value": ", ".join(definition.life_events)},
+    ]
 
 
 def _situations(definition: Definition) -> list[list[object]]:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from congvu.kernel import clock
 from congvu.platform.procedures import describing, queries
 from congvu.platform.procedures.forms import Narrowing
-from congvu.platform.procedures.models import Procedure, ProcedureVersion
-from congvu.web.formatting import written_date, written_instant
+from congvu.platform.procedures.models import Origin, Procedure, ProcedureVersion
+from congvu.web.formatting import grouped, written_date, written_instant
 from congvu.web.paging import page_of
 
 PAGE = 50
@@ -24,6 +24,7 @@ COLUMNS = [
     {"label": "Nguồn"},
     {"label": "Điều chưa rõ", "numeric": True},
 ]
+SOURCE_WORDS = {Origin.OURS: "Biên soạn", Origin.NATIONAL_CATALOGUE: "CSDL quốc gia"}
 DOUBT_COLUMNS = [{"label": "Điều chưa rõ"}, {"label": "Số thủ tục", "numeric": True}]
 HISTORY_COLUMNS = [
     {"label": "Bản"},
@@ -65,7 +66,7 @@ def doubts(request: HttpRequest) -> HttpResponse:
     ours = queries.differing()
     context = {
         "columns": DOUBT_COLUMNS,
-        "rows": [{"cells": [_doubt_link(kind), str(count)]} for kind, count in counts],
+        "rows": [{"cells": [_doubt_link(kind), grouped(count)]} for kind, count in counts],
         "difference_columns": COLUMNS[:2],
         "differing": [{"cells": _row(procedure)["cells"][:2]} for procedure in ours],
     }
@@ -115,7 +116,7 @@ def _row(procedure: Procedure) -> dict[str, Any]:
             {"text": short, "url": url, "note": ", ".join(notes)},
             procedure.code,
             procedure.field_name or queries.NO_FIELD,
-            procedure.get_origin_display(),
+            SOURCE_WORDS[Origin(procedure.origin)],
             str(procedure.doubt_count or ""),
         ],
     }
