@@ -25,11 +25,11 @@ CITIZEN = (
 )
 OFFICE = (
     Entry("Hộp việc", "cases:inbox", "inbox", "g i"),
-    Entry("Tiếp nhận tại quầy", "public_services:counter", "user-plus", "g q"),
+    Entry("Tiếp nhận tại quầy", "public_services:counter", "plus", "g q"),
     Entry("Điều hành", "steering:overview", "chart-bar", "g d"),
-    Entry("Cơ quan", "agencies:directory", "building"),
+    Entry("Cơ quan", "agencies:directory", "building-bank"),
     Entry("Nhân sự", "people:directory", "users"),
-    Entry("Thủ tục", "procedures:directory", "list"),
+    Entry("Thủ tục", "procedures:directory", "list-check"),
 )
 
 
@@ -46,9 +46,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ],
         "viewer": _viewer(actor) if actor else None,
         "sign_in_url": reverse("people:sign_in"),
-        "search_url": reverse("public_services:search"),
-        "home_url": reverse("cases:inbox" if is_officer else "public_services:home"),
+        "search_url": reverse(_search(actor)),
+        "home_url": reverse(_home(actor)),
     }
+
+
+def _home(actor: Actor | None) -> str:
+    if actor is None or not actor.is_officer:
+        return "public_services:home"
+    return "cases:inbox" if POLICY["cases:inbox"].admits(actor) else "agencies:directory"
+
+
+def _search(actor: Actor | None) -> str:
+    """Officers search their inbox, administrators the catalogue, citizens the services."""
+    if actor is None or not actor.is_officer:
+        return "public_services:search"
+    return "cases:inbox" if POLICY["cases:inbox"].admits(actor) else "procedures:directory"
 
 
 def _drawn(entry: Entry, request: HttpRequest) -> dict[str, Any]:

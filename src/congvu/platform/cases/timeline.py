@@ -1,7 +1,7 @@
 """What happened to a case and what comes next, in words for the person who waits."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -36,9 +36,12 @@ class Happening:
     state: str = "done"
 
 
-def timeline(case: Case, *, entries: Sequence[JournalEntry] | None = None) -> list[Happening]:
-    """Return what happened, oldest first, and last what the case waits for."""
-    rows = history_of(case.id) if entries is None else entries
+def timeline(case: Case, *, is_for_officer: bool = False) -> list[Happening]:
+    """Return what happened, oldest first, and last what the case waits for.
+
+    What the citizen must do is said to the citizen only.
+    """
+    rows = history_of(case.id)
     names = agencies.names_of({row.agency_id for row in rows if row.agency_id})
     happenings = [
         Happening(
@@ -48,7 +51,8 @@ def timeline(case: Case, *, entries: Sequence[JournalEntry] | None = None) -> li
         )
         for row in rows
     ]
-    return [*happenings, waiting(case)]
+    now = waiting(case)
+    return [*happenings, replace(now, text="") if is_for_officer else now]
 
 
 def _actor(row: JournalEntry, names: dict[UUID, str]) -> str:

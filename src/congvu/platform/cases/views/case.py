@@ -44,7 +44,7 @@ def context(case: Case, *, actor: Actor) -> dict[str, Any]:
         "papers": paper_rows(
             evidence_for(definition, situation=case.situation), files, code=case.code
         ),
-        "timeline": timeline(case),
+        "timeline": timeline(case, is_for_officer=True),
         "supplement": queries.open_supplement(case),
         "decision": queries.latest_decision(case),
         "acts": acts(actor, case, definition),
