@@ -1,6 +1,6 @@
 """What happened to a case and what comes next, in words for the person who waits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
