@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
     os.umask(0o077)  # papers and their copies are nobody else's
     stopping = Stopping()
     progress = Progress()
-    with _the_only_one(folders()) as sign:
+    with the_only_one(folders()) as sign:
         progress.step(3, "Khởi động PostgreSQL…")
         with leased() as installation:
             site = addresses.choose(bind=wanted.bind, port=wanted.port, named=wanted.address)
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def _the_only_one(place: Folders) -> Iterator[IO[str]]:
+def the_only_one(place: Folders) -> Iterator[IO[str]]:
     """One demo for one database: a second one is told where the first one is."""
     with (place.data / "demo.lock").open("a+", encoding="utf-8") as file:
         try:
