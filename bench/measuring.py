@@ -107,7 +107,6 @@ def served(*, settings: str) -> Iterator[int]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        "CONGVU_DATABASE_POOL": "6",
     }
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:

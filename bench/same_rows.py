@@ -43,18 +43,21 @@ def write_script(path: Path, *, payload: Mapping[str, Any]) -> Path:
 
 
 def _number(payload: Row) -> str:
+    prefix, suffix = _literal(payload["prefix"]), _literal(payload["suffix"])
     serial = f"lpad(s.last::text, greatest({int(payload['width'])}, length(s.last::text)), '0')"
-    return (
-        f"INSERT INTO cases_codeserial AS s (prefix, last) VALUES ({_literal(payload['series'])}, 1)"
-        " ON CONFLICT (prefix) DO UPDATE SET last = s.last + 1"
-        f" RETURNING {_literal(payload['prefix'])} || {serial} || {_literal(payload['suffix'])}"
-        " AS code \\gset"
+    return " ".join(
+        [
+            "INSERT INTO cases_codeserial AS s (prefix, last)",
+            f"VALUES ({_literal(payload['series'])}, 1)",
+            "ON CONFLICT (prefix) DO UPDATE SET last = s.last + 1",
+            f"RETURNING {prefix} || {serial} || {suffix} AS code \\gset",
+        ]
     )
 
 
 def _insert(table: str, row: Row, after: str = ";") -> str:
     values = ", ".join(_literal(value) for value in row.values())
-    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values}) {after}"
+    return " ".join(["INSERT INTO", table, f"({', '.join(row)}) VALUES ({values})", after])
 
 
 def _literal(value: Any) -> str:

@@ -14,8 +14,15 @@ from django.core.management import call_command
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from bench.database import bench_database
-from bench.measuring import HOST, Measured, NextRequest, drive, pgbench, served
+from bench.database import bench_database  # noqa: E402 - after the path is known
+from bench.measuring import (  # noqa: E402 - after the path is known
+    HOST,
+    Measured,
+    NextRequest,
+    drive,
+    pgbench,
+    served,
+)
 
 if TYPE_CHECKING:
     from bench.applicants import SignedIn

@@ -48,7 +48,7 @@ def database(name: str) -> dict[str, object]:
         raise UnknownValue(f"{name} phải bắt đầu bằng postgresql://")
     query = dict(parse_qsl(url.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "congvu.config.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or query.get("user", "")),
         "PASSWORD": unquote(url.password or ""),

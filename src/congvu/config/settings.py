@@ -94,6 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.database("CONGVU_DATABASE_URL"),
+        "CONN_MAX_AGE": 600,  # one connection per thread; a pool asks the server at each request
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": "-c statement_timeout=30s -c lock_timeout=5s"
@@ -101,12 +102,6 @@ DATABASES: dict[str, dict[str, Any]] = {
         },
     }
 }
-_POOL = env.number("CONGVU_DATABASE_POOL", 0)
-if _POOL:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 10}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
-
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["congvu.platform.people.signing_in.FromIdentityProvider"]
 LOGIN_URL = "people:sign_in"

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.refusal import Missing
@@ -19,9 +21,28 @@ class NoSuchPerson(Missing):
 
 
 def active_account(account_id: UUID) -> Account | None:
-    return (
-        Account.objects.select_related("person").filter(id=account_id, is_active=True).first()
-    )
+    """Return the account with its person. Every request asks, so the statement is made once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_account_statement(), [account_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    split = len(_columns(Account))
+    account = Account.from_db(connection.alias, _columns(Account), row[:split])
+    account.person = Person.from_db(connection.alias, _columns(Person), row[split:])
+    return account
+
+
+@lru_cache(maxsize=1)
+def _account_statement() -> str:
+    found = Account.objects.select_related("person").filter(id=UUID(int=0), is_active=True)
+    statement, _ = found.query.sql_with_params()
+    return str(statement)
+
+
+@lru_cache(maxsize=2)
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - documented
 
 
 def person(person_id: UUID) -> Person:
