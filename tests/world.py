@@ -4,6 +4,7 @@ Made straight through the models, without reference data. Time is passed: the st
 a Monday morning; Wednesday of that week is a holiday, so three working days end on Friday.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
@@ -447,6 +449,20 @@ class _People:
         account = Account.objects.create(person=person, issuer="test", subject=f"nguoi-{number}")
         self.accounts[person.id] = account
         return account
+
+
+def wait_until_readable() -> None:
+    """Wait until no older act is in flight, also in other databases of a shared server."""
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(max(xid), 0) < "
+                "pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM events_journalentry"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("a transaction elsewhere on this server stays open")
 
 
 @pytest.fixture

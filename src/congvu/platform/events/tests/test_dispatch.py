@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
-from tests.world import AT, HOUR
+from tests.world import AT, HOUR, wait_until_readable
 
 from congvu.kernel.ids import new_id
 from congvu.platform.events import actions
@@ -67,6 +67,11 @@ def ring(kind: type[Event] = Rang) -> int:
 
 
 def run(listener: Listener, kind: type[Event] = Event) -> int:
+    wait_until_readable()
+    return turn(listener, kind)
+
+
+def turn(listener: Listener, kind: type[Event] = Event) -> int:
     return dispatch(subscriptions={kind: (listener.hear,)}, at=AT)
 
 
@@ -126,7 +131,7 @@ def test_row_committed_later_with_a_lower_number_is_not_lost(heard: Heard) -> No
     with an_act_in_flight() as slow:
         fast = ring()
         assert fast > slow[0]
-        assert run(listener) == 0  # nothing is read past an act still in flight
+        assert turn(listener) == 0  # nothing is read past an act still in flight
     assert run(listener) == 2
     assert heard() == [*slow, fast]
     assert run(listener) == 0
@@ -134,8 +139,9 @@ def test_row_committed_later_with_a_lower_number_is_not_lost(heard: Heard) -> No
 
 def test_row_committed_before_the_slow_act_began_is_read(heard: Heard) -> None:
     early = ring()
+    wait_until_readable()
     with an_act_in_flight():
-        assert run(Listener()) == 1
+        assert turn(Listener()) == 1
         assert heard() == [early]
 
 
@@ -159,6 +165,7 @@ def test_listener_gets_only_its_events(heard: Heard) -> None:
 
 def test_two_listeners_keep_their_own_places(heard: Heard) -> None:
     seq = ring()
+    wait_until_readable()
     subscriptions = {Rang: (Listener().hear, Other().hear)}
     assert dispatch(subscriptions=subscriptions, at=AT) == 2
     assert heard() == [seq, seq]
@@ -269,7 +276,7 @@ def test_second_worker_does_not_wait_or_read_twice(heard: Heard) -> None:
     thread = Thread(target=slow.work)
     thread.start()
     assert slow.reading.wait(timeout=20)
-    assert run(Quick()) == 0
+    assert turn(Quick()) == 0
     slow.may_end.set()
     thread.join(timeout=20)
     assert heard() == [seq]
