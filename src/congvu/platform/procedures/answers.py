@@ -4,8 +4,8 @@ A question is asked when its page and its own condition hold for the answers abo
 to a question that is not asked never counts.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -40,29 +40,23 @@ __all__ = [
 PlaceExists = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problems(Mapping[str, str]):
-    """Everything wrong with a dossier, as one mapping from key to what to do, and by kind."""
+class Problems(dict[str, str]):
+    """Everything wrong with a dossier, from key to what to do; and the same by kind.
 
-    missing: Mapping[str, str] = field(default_factory=dict)  # questions left empty
-    wrong: Mapping[str, str] = field(default_factory=dict)
-    unknown: Mapping[str, str] = field(default_factory=dict)  # keys the form does not have
-    papers: Mapping[str, str] = field(default_factory=dict)  # required papers not there
+    A plain mapping for pages and JSON. `missing`: questions left empty; `unknown`: keys that the
+    form does not have; `papers`: required papers that are not there.
+    """
 
-    def __getitem__(self, key: str) -> str:
-        for part in self._parts():
-            if key in part:
-                return part[key]
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({key: None for part in self._parts() for key in part})
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def _parts(self) -> tuple[Mapping[str, str], ...]:
-        return (self.missing, self.wrong, self.unknown, self.papers)
+    def __init__(
+        self,
+        *,
+        missing: Mapping[str, str],
+        wrong: Mapping[str, str],
+        unknown: Mapping[str, str],
+        papers: Mapping[str, str],
+    ) -> None:
+        self.missing, self.wrong, self.unknown, self.papers = missing, wrong, unknown, papers
+        super().__init__({**missing, **wrong, **unknown, **papers})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

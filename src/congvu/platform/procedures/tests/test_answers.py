@@ -134,6 +134,11 @@ def test_problems_are_told_by_kind_and_together() -> None:
         problems["sweet"]
 
 
+def test_problems_travel_as_plain_json() -> None:
+    problems = check(grams="nhiều")
+    assert msgspec.json.decode(msgspec.json.encode(problems)) == dict(problems) == problems
+
+
 def test_papers_to_show_or_not_required_are_not_missing() -> None:
     assert "card" not in check(papers=(), sweet="no")
     assert "photo" not in check(papers=(), sweet="no")
