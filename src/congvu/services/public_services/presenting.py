@@ -49,6 +49,10 @@ DOUBT_WORDS = {
     DoubtKind.UNIT_MISSING: "thời hạn không ghi đơn vị là ngày hay ngày làm việc",
     DoubtKind.TIMES_DISAGREE: "thời hạn ghi ở hai nơi không giống nhau",
     DoubtKind.TIME_MISSING: "chưa ghi thời hạn giải quyết",
+    DoubtKind.TIME_NOT_A_NUMBER: "thời hạn chỉ ghi bằng lời hoặc là số lẻ",
+    DoubtKind.HOURS_UNCLEAR: "thời hạn ghi theo giờ, không rõ có phải giờ làm việc",
+    DoubtKind.DETAILS_MISSING: "chỉ có tên trong danh mục, chưa có giấy tờ, thời hạn và phí",
+    DoubtKind.FEE_UNCLEAR: "mức phí không rõ",
     DoubtKind.FEE_ZERO_WITH_NOTE: "mức phí ghi bằng 0 nhưng có ghi chú",
     DoubtKind.AGENCY_MISSING: "chưa ghi cơ quan thực hiện",
     DoubtKind.FIELD_MISSING: "chưa ghi lĩnh vực",
@@ -113,7 +117,8 @@ def time_words(allowance: Allowance | None) -> str:
 
 def fees(definition: Definition, *, situation: str, on: date) -> list[Line]:
     if not definition.fees:
-        return [Line(label="Phí, lệ phí", value="Không thu")]
+        said = "Không thu" if definition.can_apply_online else "Nguồn không ghi khoản thu nào"
+        return [Line(label="Phí, lệ phí", value=said)]
     lines: list[Line] = []
     for channel in definition.channels:
         for fee in fees_for(
@@ -132,7 +137,7 @@ def fees(definition: Definition, *, situation: str, on: date) -> list[Line]:
 
 def fee_words(fee: Fee) -> str:
     if fee.amount_vnd is None:
-        return "Do Hội đồng nhân dân tỉnh quy định; hỏi tại quầy trước khi nộp"
+        return "Chưa có mức cụ thể, xem ghi chú; hỏi tại quầy trước khi nộp"
     return written(fee.amount_vnd) if fee.amount_vnd else "Miễn phí"
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -154,9 +153,7 @@ def test_a_broken_part_stops_nothing(tmp_path: Path) -> None:
 def test_the_whole_shared_catalogue_imports(
     shared_files: list[Path], ours: actions.ImportReport
 ) -> None:
-    started = monotonic()
     first = actions.import_records(records=read_files(shared_files), at=AT)
-    assert monotonic() - started < 60
     assert [refused.where for refused in first.refused] == ["_provinces.json"]
     assert first.read == 4331 == sum(counts(first)) + 1
     assert first.created + len(first.ours) == 3964  # one code comes twice, once with a space
