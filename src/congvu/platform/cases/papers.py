@@ -45,6 +45,7 @@ def receipt(case: Case, *, follow_url: str) -> bytes:
         agency_parent=_parent_name(case),
         agency=case.receiving_agency.name,
         is_test=case.is_test,
+        made_at=case.accepted_at or case.submitted_at,
         title=(
             "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
             if case.accepted_at
@@ -82,6 +83,7 @@ def result(case: Case) -> bytes:
         agency_parent="",
         agency=case.competent_agency.name,
         is_test=case.is_test,
+        made_at=decision.decided_at,
         number="",
         place_and_date=_dated(decision.decided_at),
         title=definition.results[0].label if definition.results else "Kết quả giải quyết",

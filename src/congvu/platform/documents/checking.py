@@ -1,6 +1,7 @@
 """Asking the sealed room about one file."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,8 @@ from typing import Any
 
 import structlog
 
-from congvu.platform.documents.unfit import PDF, SUFFIXES, WORDS
+from congvu.platform.documents.sealing import WRITE_BYTES
+from congvu.platform.documents.unfit import JPEG, PDF, SUFFIXES, WORDS
 
 WALL_SECONDS = 10
 MOST_ROOMS = 4  # at once, in this process: each may take up to a gigabyte
@@ -57,15 +59,28 @@ def check(path: Path, *, name: str) -> Checked:
 
 def _checked(said: dict[str, Any], view: Path) -> Checked:
     # The room may have fallen to the file: only answers from our own lists are believed.
-    media_type, view_type = str(said.get("media_type")), str(said.get("view_media_type"))
-    if media_type not in WORDS or view_type not in {"image/jpeg", PDF} or not view.is_file():
+    media_type, view_type, pages = (said.get(k) for k in ("media_type", "view_media_type", "pages"))
+    if media_type not in WORDS or view_type not in {JPEG, PDF} or not isinstance(pages, int):
         raise FileUnfit(_NOT_OPENED)
     return Checked(
-        media_type=media_type,
-        pages=int(said.get("pages", 0)),
-        view=view.read_bytes(),
-        view_media_type=view_type,
+        media_type=str(media_type),
+        pages=pages,
+        view=_left_in_the_room(view, most=WRITE_BYTES),
+        view_media_type=str(view_type),
     )
+
+
+def _left_in_the_room(path: Path, *, most: int) -> bytes:
+    """Read a file the room wrote; a link out of the room is not followed."""
+    try:
+        with open(path, "rb", opener=_no_link) as file:
+            return file.read(most)
+    except OSError as error:
+        raise FileUnfit(_NOT_OPENED) from error
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 @contextmanager
@@ -97,8 +112,7 @@ def _ask(path: Path, name: str, view: Path) -> dict[str, Any]:
                 timeout=WALL_SECONDS,
                 check=False,
             )
-        with answer.open("rb") as said:
-            return _read(said.read(MOST_SAID_BYTES))
+        return _read(_left_in_the_room(answer, most=MOST_SAID_BYTES))
     except (subprocess.TimeoutExpired, ValueError):  # killed by a limit, or crashed
         return {}
 

@@ -1,17 +1,29 @@
-"""Papers of ours as PDF: typed forms in, bytes out. The same form gives the same bytes."""
+"""Papers of ours as PDF: typed forms in, bytes out. The same form gives the same bytes.
+
+PDF/A-2a and PDF/UA-1: made to be kept for long and to be read aloud.
+"""
 
 import io
+import threading
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import segno
+import structlog
 import typst
 from django.conf import settings
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "typst"
-FONTS = Path(settings.BASE_FONTS)
+FACES = ("Tinos_400Regular", "Tinos_400Regular_Italic", "Tinos_700Bold", "Tinos_700Bold_Italic")
+
+log = structlog.get_logger()
+_one_at_a_time = threading.Lock()  # a compiler refuses a second thread; a paper takes ~15 ms
+
+
+class FontsMissing(RuntimeError):
+    """The faces of our papers are not built: run the asset build. Never another face instead."""
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,12 +33,18 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     agency_parent: str
     agency: str
     is_test: bool
+    made_at: datetime  # of the act it tells of; also the date of the file
 
 
 class ListedPaper(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     count: str
     kind: str  # bản chính, bản sao, bản điện tử
+
+
+class ListedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    label: str
+    value: str
 
 
 class ReceiptForm(Paper, frozen=True, kw_only=True):
@@ -44,16 +62,29 @@ class ReceiptForm(Paper, frozen=True, kw_only=True):
     sets: str
     allowance: str
     received_at: str
-    due_at: str
+    due_at: str  # or, before acceptance, the plain sentence when it is answered
     return_at: str
-    receiver: str
+    receiver: str  # empty before acceptance: nobody signs then
     follow_key: str
     note: str
 
 
-class ListedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    label: str
-    value: str
+class SupplementForm(Paper, frozen=True, kw_only=True):
+    """Form 02: what to supply or mend, once (Circular 03/2025/TT-VPCP, Annex I)."""
+
+    place_and_date: str
+    applicant: str
+    address: str
+    phone: str
+    email: str
+    request: str
+    items: tuple[ListedAnswer, ...]  # what, and the officer's remark on it
+    reason: str
+    legal_basis: str
+    answer_by: str
+    contact: str
+    officer: str
+    follow_key: str
 
 
 class ResultForm(Paper, frozen=True, kw_only=True):
@@ -67,15 +98,21 @@ class ResultForm(Paper, frozen=True, kw_only=True):
     outcome: str
     reason: str
     answers: tuple[ListedAnswer, ...]
-    capacity: str
+    capacity: str  # "KT. ", "TL. " … as written before the signer's title
     signer_title: str
     signer: str
     note: str
+    receivers: tuple[str, ...] = ()
 
 
 def receipt_pdf(form: ReceiptForm, *, follow_url: str) -> bytes:
     """Return form 01 with a QR that opens the follow page."""
-    return _pdf("receipt", form, qr=_qr(follow_url))
+    return _pdf("receipt", form, follow_url=follow_url, qr=_qr(follow_url))
+
+
+def supplement_pdf(form: SupplementForm, *, follow_url: str) -> bytes:
+    """Return form 02 with a QR that opens the follow page."""
+    return _pdf("supplement", form, follow_url=follow_url, qr=_qr(follow_url))
 
 
 def result_pdf(form: ResultForm) -> bytes:
@@ -83,19 +120,37 @@ def result_pdf(form: ResultForm) -> bytes:
 
 
 def _pdf(template: str, form: Paper, **inputs: str) -> bytes:
-    data = msgspec.json.encode(form).decode()
-    content: Any = _compiler(template).compile(
-        format="pdf", sys_inputs={"data": data, **inputs}, pdf_standards=["a-2a"]
-    )
-    return bytes(content)
+    said = {"data": msgspec.json.encode(form).decode(), **inputs}
+    at = int(form.made_at.timestamp())
+    with _one_at_a_time:
+        compiler = _compiler(template)
+        try:
+            return _one_file(
+                compiler.compile(sys_inputs=said, timestamp=at, pdf_standards=["a-2a", "ua-1"])
+            )
+        except typst.TypstError as error:
+            # A letter the face has not (an emoji, a Chinese name) is refused by the standards:
+            # the person still gets the paper, with an empty box for that letter.
+            log.warning("paper_outside_standards", template=template, reason=str(error)[:200])
+            return _one_file(compiler.compile(sys_inputs=said, timestamp=at))
+
+
+def _one_file(made: bytes | list[bytes] | None) -> bytes:
+    if not isinstance(made, bytes):
+        raise TypeError(made)
+    return made
 
 
 @lru_cache(maxsize=8)
-def _compiler(template: str) -> Any:
+def _compiler(template: str) -> typst.Compiler:
+    fonts = Path(settings.BASE_FONTS)
+    missing = [face for face in FACES if not (fonts / f"{face}.ttf").is_file()]
+    if missing:
+        raise FontsMissing(f"{fonts}: {', '.join(missing)}")
     return typst.Compiler(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
+        font_paths=[str(fonts)],
         ignore_system_fonts=True,
     )
 
