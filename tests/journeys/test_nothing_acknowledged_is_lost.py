@@ -23,7 +23,7 @@ SUBMITS, CLIENTS = 50, 4
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
     """A demo of its own, that may be shot at."""
     data = tmp_path_factory.mktemp("fragile")
-    with running_demo(passable(data), cases=0, port=8400) as run:
+    with running_demo(passable(data), cases=2, port=8400) as run:
         yield run
 
 
