@@ -63,8 +63,22 @@ def _document(path: Path) -> Iterator[Record | Refused]:
         yield _refused(path.name, "tệp rỗng")
     elif b"\x00" in text:
         yield _refused(path.name, "tệp nhị phân, không phải chữ")
+    elif _is_one_a_line(text):
+        yield from _lines(path)
     else:
         yield from _records(text, path.name)
+
+
+def _is_one_a_line(text: bytes) -> bool:
+    """Tell JSON Lines under another name: the first line is a whole document by itself."""
+    first, _, rest = text.partition(b"\n")
+    if not rest.strip():
+        return False
+    try:
+        msgspec.json.decode(first)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def _records(text: bytes, where: str) -> Iterator[Record | Refused]:

@@ -1,5 +1,6 @@
 """Importing records of the national catalogue."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,47 @@ def test_a_broken_part_stops_nothing(tmp_path: Path) -> None:
     assert "code" in told["tốt.jsonl:5"]
     assert "name" in told["tốt.jsonl:7"]
     assert "rỗng" in told["rỗng.json"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.json", b"[" * 200_000, "JSON"),
+        ("a.jsonl", b'{"code": "' + b"x" * 5_100_000 + b'"}\n', "5 MB"),
+        ("a.jsonl", b"\xef\xbb\xbf\n\n", "rỗng"),
+        ("a.jsonl", '{"code": "é"}'.encode("latin-1"), "JSON"),
+        ("a.json", "{}".encode("utf-16"), "nhị phân"),
+        ("a.json", b'{"code": "OK", "data": 1e999}', "JSON"),
+        ("a.json", b'"\\ud800"', "JSON"),
+    ],
+)
+def test_a_hostile_file_is_told_and_writes_nothing(
+    tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    report = actions.import_records(records=read_files([tmp_path / name]), at=AT)
+    assert [told in refused.reason for refused in report.refused] == [True]
+    assert not Procedure.objects.exists()
+
+
+def test_a_folder_given_for_a_file_is_told(tmp_path: Path) -> None:
+    report = actions.import_records(records=read_files([tmp_path]), at=AT)
+    assert [refused.where for refused in report.refused] == [tmp_path.name]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.txt", "a.jsonl"])
+def test_lines_are_read_whatever_the_file_is_called(tmp_path: Path, name: str) -> None:
+    lines = [json.dumps(row(code=f"9.00000{i}")) for i in range(3)]
+    (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    assert actions.import_records(records=read_files([tmp_path / name]), at=AT).created == 3
+
+
+def test_a_list_in_one_document_is_read_item_by_item(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([row(), 5, row(code="9.000002")], indent=1), encoding="utf-8")
+    report = actions.import_records(records=read_files([path]), at=AT)
+    assert report.created == 2
+    assert [refused.where for refused in report.refused] == ["a.json[1]"]
 
 
 @pytest.mark.shared_data
