@@ -142,6 +142,8 @@ def fee_words(fee: Fee) -> str:
 
 
 def where(definition: Definition) -> str:
+    if definition.competence is None and definition.executing:
+        return f"Nguồn ghi cơ quan thực hiện: {'; '.join(definition.executing[:5])}."
     if definition.competence is None:
         return "Chưa có thông tin về cơ quan giải quyết."
     return WHERE_WORDS[definition.competence.rule]
