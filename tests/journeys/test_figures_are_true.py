@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from tests.world import AT, World, wait_until_readable
 
 from congvu.config.subscriptions import SUBSCRIPTIONS
 from congvu.kernel.clock import VIETNAM
@@ -25,6 +24,7 @@ from congvu.platform.events.models import JournalEntry, SetAside
 from congvu.platform.indicators import queries
 from congvu.platform.indicators.models import MonthFigure, OpenFigure
 from congvu.platform.indicators.reactions import fold, replay
+from tests.world import AT, World, wait_until_readable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SINCE, UNTIL = date(2026, 11, 1), date(2027, 12, 1)

@@ -9,7 +9,7 @@ os.environ.setdefault("CONGVU_DATABASE_URL", "postgresql:///congvu")
 os.environ.setdefault("CONGVU_DEMO", "1")
 
 from congvu.config.settings import *  # noqa: F403 - the same settings, then the differences
-from congvu.config.settings import DATABASES, STORAGES
+from congvu.config.settings import DATABASES, STATIC_ROOT, STORAGES
 
 DATABASES["default"]["TEST"] = {
     "NAME": os.environ.get("CONGVU_TEST_DB", "test_congvu"),
@@ -19,5 +19,6 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 DOCUMENT_STORE = Path(tempfile.mkdtemp(prefix="congvu-test-documents-"))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 REFERENCE_KEPT_SECONDS = 0  # a rolled-back test must leave nothing behind

@@ -122,6 +122,22 @@ class Case(models.Model):
                 condition=Q(finished_at__isnull=False),
                 name="case_done_at_counter",
             ),
+            models.Index(
+                fields=["competent_agency", "-finished_at", "id"],
+                condition=Q(finished_at__isnull=False),
+                name="case_done_by_agency",
+            ),
+            # A case that waits for the citizen has no due date: among the others it comes last.
+            models.Index(
+                fields=["handling_unit", "due_at", "id"],
+                condition=Q(waiting_for="CITIZEN"),
+                name="case_with_citizen_of_unit",
+            ),
+            models.Index(
+                fields=["receiving_unit", "due_at", "id"],
+                condition=Q(waiting_for="CITIZEN"),
+                name="case_with_citizen_at_counter",
+            ),
             models.Index(fields=["applicant", "-submitted_at"], name="case_of_applicant"),
             models.Index(fields=["filed_by", "-submitted_at"], name="case_filed_by"),
             models.Index(fields=["competent_agency", "due_at", "id"], name="case_of_agency"),
