@@ -11,11 +11,14 @@ from typing import Any
 import pikepdf
 
 from congvu.platform.documents.glued import refuse_glued
+from congvu.platform.documents.sealing import lower_limits
 from congvu.platform.documents.unfit import PDF, Unfit
 
 MOST_PAGES = 500
 MOST_OBJECTS = 100_000
 MOST_DEPTH = 60
+MEMORY_BYTES = 400 * 1024 * 1024
+CPU_SECONDS = 5
 _DAMAGED = "Tệp PDF bị hỏng hoặc chưa tải hết. Hãy xuất lại tệp rồi tải lên."
 _COMPLEX = "Tệp PDF quá phức tạp để kiểm tra. Hãy in ra PDF mới rồi tải lên."
 _SCRIPT, _OPENS, _CARRIES = "mã lệnh", "lệnh tự chạy", "tệp nhúng bên trong"
@@ -47,12 +50,15 @@ _KINDS = {
     "/EmbeddedFile": _CARRIES,
 }
 _NAMES = sorted({*_KEYS, *_ACTIONS, *_KINDS})
+_SIZE = re.compile(rb"/Size\s+(\d{1,10})")
 _SUSPECT = re.compile("|".join(map(re.escape, _NAMES)).encode())
 
 
 def look_at_pdf(path: Path, media_type: str, view: Path) -> dict[str, Any]:
     """Check the file and write it anew to `view`: the bytes shown in a page are ours."""
+    lower_limits(memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS)
     content = path.read_bytes()
+    _refuse_countless(content)
     try:
         with _opened(path, content) as pdf:
             pages = _count_pages(pdf)
@@ -68,6 +74,12 @@ def look_at_pdf(path: Path, media_type: str, view: Path) -> dict[str, Any]:
     except (pikepdf.PdfError, OSError, ValueError, TypeError, RuntimeError) as error:
         raise Unfit(_DAMAGED) from error
     return {"pages": pages, "view_media_type": PDF}
+
+
+def _refuse_countless(content: bytes) -> None:
+    """Refuse by what the file says of itself, before every object is read."""
+    if any(int(size) > MOST_OBJECTS for size in _SIZE.findall(content)):
+        raise Unfit(_COMPLEX)
 
 
 def _opened(path: Path, content: bytes) -> pikepdf.Pdf:

@@ -58,6 +58,12 @@ def seal(*, reading: Sequence[Path], writing: Path) -> dict[str, bool]:
     }
 
 
+def lower_limits(*, memory_bytes: int, cpu_seconds: int) -> None:
+    """Give up more still, once the kind of file is known."""
+    for what, most in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, cpu_seconds)):
+        resource.setrlimit(what, (most, most))
+
+
 def _tried(lock: Callable[[], None]) -> bool:
     try:
         lock()

@@ -115,6 +115,28 @@ def many_objects(count: int) -> bytes:
     return pdf(change=change, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
+def swelling_pdf(megabytes: int) -> bytes:
+    """Return a small PDF whose packed objects unpack to so many megabytes of blanks."""
+    packer = zlib.compressobj(9)
+    packed = packer.compress(b"1 0 ") + packer.flush(zlib.Z_FULL_FLUSH)
+    packed += (packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)) * megabytes
+    filled = b"/Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(packed), packed)
+    parts = {
+        4: b"<< /Type /ObjStm /N 1 /First 4 " + filled,
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+    }
+    out, places = b"%PDF-1.5\n", dict[int, int]()
+    for number, part in parts.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    rows = b"\x00" * 6 + b"\x02" + struct.pack(">IB", 4, 0)
+    rows += b"".join(b"\x01" + struct.pack(">IB", places[n], 0) for n in (2, 3, 4))
+    head = b"<< /Type /XRef /Size 5 /W [1 4 1] /Root 1 0 R /Length %d >>" % len(rows)
+    table = b"5 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (head, rows)
+    return out + table + b"startxref\n%d\n%%%%EOF\n" % len(out)
+
+
 def png_of(width: int, height: int) -> bytes:
     """Return a PNG that says it is so large; its bytes are few."""
 

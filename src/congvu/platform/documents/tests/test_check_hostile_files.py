@@ -47,7 +47,13 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "spoiled jpeg": ("a.jpg", "bị hỏng", lambda: jpeg[:200] + b"\xff" * 900 + jpeg[1100:]),
     "bomb of pixels": ("a.png", "Ảnh quá lớn", lambda: samples.png_of(50_000, 50_000)),
     "lying bomb": ("a.png", "bị hỏng", lambda: samples.png_of(8_000, 8_000)),
-    "a million objects": ("a.pdf", "quá phức tạp", lambda: samples.many_objects(300_000)),
+    "very many objects": ("a.pdf", "quá phức tạp", lambda: samples.many_objects(200_000)),
+    "very many objects, not said": (
+        "a.pdf",
+        "quá phức tạp",
+        lambda: samples.many_objects(120_000).replace(b"/Size 120", b"/Size 020"),
+    ),
+    "four gigabytes of objects": ("a.pdf", "bộ nhớ|bị hỏng", lambda: samples.swelling_pdf(4000)),
     "too many pages": ("a.pdf", "501 trang", lambda: samples.pdf(501)),
     "no page": ("a.pdf", "không có trang nào", lambda: samples.pdf(0)),
     "password": (
