@@ -48,7 +48,7 @@ _OWN = {
 def crowded(world: World) -> World:
     """The world whose unit in commune B has 100,000 cases."""
     model = world.claimed()
-    names = [field.column for field in Case._meta.concrete_fields]
+    names = [str(field.column) for field in Case._meta.concrete_fields]
     values = [_OWN.get(name, f"c.{name}") for name in names]
     facts = {
         "model": model.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import close_old_connections
 
 from congvu.kernel import clock
 from congvu.platform.events import actions
@@ -44,7 +44,7 @@ class Loop:
         try:
             self._run_periodic()
             return actions.dispatch(subscriptions=self.subscriptions, at=clock.now())
-        except (OperationalError, InterfaceError) as error:
+        except actions.PASSING as error:
             log.warning("worker_waits_for_database", reason=str(error)[:200])
             close_old_connections()
             self.stopping.wait(1)
@@ -54,4 +54,12 @@ class Loop:
         for periodic in self.schedule:
             if time.monotonic() >= self.next_run.get(periodic, 0):
                 self.next_run[periodic] = time.monotonic() + periodic.every_seconds
-                periodic.job(clock.now())
+                self._run_job(periodic)
+
+    def _run_job(self, periodic: Periodic) -> None:
+        try:
+            periodic.job(clock.now())
+        except actions.PASSING:
+            raise
+        except Exception:
+            log.exception("periodic_job_failed", job=getattr(periodic.job, "__qualname__", ""))

@@ -4,17 +4,17 @@ import pytest
 from tests.world import DEFINITION
 
 from congvu.platform.cases import routing
-from congvu.platform.procedures.definition import StepKind
+from congvu.platform.procedures.definition import Step, StepKind
 
 ROUTE = DEFINITION.route
 
 
 def test_route_is_walked_from_its_first_step_to_its_end() -> None:
-    walked, step = [], routing.first_step(ROUTE)
+    walked: list[str] = []
+    step: Step | None = routing.first_step(ROUTE)
     while step is not None:
         walked.append(step.key)
-        following = routing.step_after(ROUTE, step.key)
-        step = following  # type: ignore[assignment]
+        step = routing.step_after(ROUTE, step.key)
     assert walked == [step.key for step in ROUTE]
 
 
@@ -31,6 +31,6 @@ def test_step_is_found_by_its_kind() -> None:
 
 
 @pytest.mark.parametrize("find", [routing.step, routing.step_after])
-def test_unknown_step_is_missing(find: object) -> None:
+def test_unknown_step_is_missing(find: routing.Find) -> None:
     with pytest.raises(routing.StepMissing):
-        find(ROUTE, "khong_co")  # type: ignore[operator]
+        find(ROUTE, "khong_co")

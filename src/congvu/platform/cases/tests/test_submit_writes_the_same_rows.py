@@ -39,7 +39,8 @@ def by_function(payload: bytes) -> dict[str, Any]:
 
 
 def _decoded(value: Any) -> dict[str, Any]:
-    return msgspec.json.decode(value) if isinstance(value, str) else value
+    text = value if isinstance(value, str) else msgspec.json.encode(value)
+    return msgspec.json.decode(text, type=dict[str, Any])
 
 
 def started(world: World) -> Draft:

@@ -12,7 +12,7 @@ from tests.world import AT, HOUR, wait_until_readable
 
 from congvu.kernel.ids import new_id
 from congvu.platform.events import actions
-from congvu.platform.events.actions import dispatch, publish, reread
+from congvu.platform.events.actions import Subscriptions, dispatch, publish, reread
 from congvu.platform.events.events import Event
 from congvu.platform.events.models import JournalEntry, Reader, SetAside
 
@@ -166,7 +166,7 @@ def test_listener_gets_only_its_events(heard: Heard) -> None:
 def test_two_listeners_keep_their_own_places(heard: Heard) -> None:
     seq = ring()
     wait_until_readable()
-    subscriptions = {Rang: (Listener().hear, Other().hear)}
+    subscriptions: Subscriptions = {Rang: (Listener().hear, Other().hear)}
     assert dispatch(subscriptions=subscriptions, at=AT) == 2
     assert heard() == [seq, seq]
     assert Reader.objects.count() == 2
