@@ -13,9 +13,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from psycopg.pq import TransactionStatus
 
 from congvu.kernel.actor import Actor
-from congvu.platform.documents import queries, store
+from congvu.platform.documents import checking, queries, store
 from congvu.platform.documents.actions import FileRefused, keep_made, receive, tidy_name
 from congvu.platform.documents.models import Document
 from congvu.platform.documents.tests import samples
@@ -184,6 +185,23 @@ def test_the_same_bytes_at_once(citizen: Actor, store_folder: Path) -> None:
     assert len(done) == Document.objects.count() == 6
     assert len(files_in(store_folder)) == 2
     assert all(queries.content(kept) == samples.picture() for kept in done)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_does_not_wait_for_the_sealed_room(
+    citizen: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def watched(path: Path, *, name: str) -> checking.Checked:
+        seen.append(connection.connection.info.transaction_status)
+        return looked(path, name=name)
+
+    looked = checking.check
+    monkeypatch.setattr(checking, "check", watched)
+    Document.objects.exists()  # the connection is open
+    receive(upload=io.BytesIO(samples.picture()), name="a.jpg", actor=citizen, at=AT)
+    assert seen == [TransactionStatus.IDLE]
 
 
 KILLED = """
