@@ -62,6 +62,14 @@ def test_an_interrupted_installation_is_not_taken_for_a_whole_one(there: Environ
     assert there.profile_to_install("app") == "dev"
 
 
+def test_going_back_to_old_locks_after_an_interruption_installs_again(there: Environment) -> None:
+    prepared(there, "app")
+    there.lock_of("app").write_text("# changed\n")
+    there.begin("app")
+    there.lock_of("app").write_text("# app\n")
+    assert not there.is_ready("app")
+
+
 def test_an_environment_that_was_moved_is_made_anew(there: Environment, tmp_path: Path) -> None:
     there.make(Steps("test"))
     assert there.is_usable()
@@ -91,6 +99,15 @@ def test_a_package_that_differs_from_its_hash_stops_with_a_clear_message(
         bootstrap.prepare_environment(there, "app", Steps("demo"))
     assert "Chạy lại lệnh này" in str(stopped.value)
     assert not there.is_ready("app")
+
+
+def test_a_package_without_a_hash_in_the_lock_is_refused(
+    there: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer_probe_wheel(there, monkeypatch, sha256=None)
+    there.lock_of("app").write_text("congvu-probe==1.0\n")
+    with pytest.raises(SetUpFailed, match="hash"):
+        bootstrap.prepare_environment(there, "app", Steps("demo"))
 
 
 def test_a_package_with_the_locked_hash_is_installed_by_pip_alone(

@@ -64,6 +64,15 @@ def test_a_killed_holder_leaves_no_lock(place: Folders) -> None:
     assert not postgres.is_running(server)
 
 
+def test_a_start_that_fails_halfway_leaves_no_server_behind(
+    place: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "OWNER", "tên không hợp lệ")
+    with pytest.raises(postgres.ServerTrouble), postgres.lease(place):
+        pass
+    assert not postgres.is_running(postgres.server(place))
+
+
 def test_the_program_is_no_superuser_and_owns_its_database(place: Folders) -> None:
     with postgres.lease(place) as server, psycopg.connect(server.url()) as connection:
         row = connection.execute(
