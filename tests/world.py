@@ -280,6 +280,7 @@ class World:
     handler_a: Actor
     handler_b: Actor
     second_handler_b: Actor
+    head_b: Actor  # leads the unit of the handlers
     signer_a: Actor
     signer_b: Actor
     leader: Actor
@@ -414,6 +415,9 @@ def build_world() -> World:
         handler_a=people.officer("Chuyên viên A", a.handler_post),
         handler_b=people.officer("Chuyên viên B", b.handler_post),
         second_handler_b=people.officer("Chuyên viên B hai", b.handler_post),
+        head_b=people.officer(
+            "Trưởng phòng B", add_post(b.committee, "phong_viec", PostKind.UNIT_HEAD)
+        ),
         signer_a=people.officer("Chủ tịch A", a.signer_post),
         signer_b=people.officer("Chủ tịch B", b.signer_post),
         leader=people.officer("Chủ tịch tỉnh", add_post(province, "lanh_dao", PostKind.SIGNER)),

@@ -21,7 +21,7 @@ ACTS: dict[str, Predicate] = {
 }
 WHO = (
     "citizen", "stranger", "counter_a", "counter_b", "handler_a", "handler_b",
-    "second_handler_b", "signer_a", "signer_b", "leader", "admin",
+    "second_handler_b", "head_b", "signer_a", "signer_b", "leader", "admin",
 )  # fmt: skip
 
 # Everything that is allowed; whatever is not written here must be refused.
@@ -37,7 +37,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "decided": {"counter_b": {"return"}},
     "returned": {},
 }
-SEEING = {"citizen", "counter_b", "handler_b", "second_handler_b", "signer_b", "leader"}
+SEEING = {"citizen", "counter_b", "handler_b", "second_handler_b", "head_b", "signer_b", "leader"}
 
 
 @pytest.mark.parametrize("stage", STAGES)
