@@ -105,7 +105,7 @@ def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     words = fold(text)
     if not words:
         return cases
-    return cases.filter(Q(folded_name__contains=words) | Q(code__istartswith=text.strip()))
+    return cases.filter(Q(folded_name__contains=words) | Q(code__istartswith=_plain(text).strip()))
 
 
 def visible_by_code(actor: Actor, code: str) -> Case:
@@ -116,7 +116,7 @@ def visible_by_code(actor: Actor, code: str) -> Case:
             "version__procedure", "clock", "applicant", "competent_agency", "receiving_agency",
             "handling_unit", "receiving_unit",
         )
-        .filter(code=code)
+        .filter(code=_plain(code))
         .first()
     )  # fmt: skip
     if case is None:
@@ -154,7 +154,7 @@ def followed(*, code: str, follow_key: str) -> Case | None:
         Case.objects.select_related(
             "version__procedure", "competent_agency", "receiving_agency", "clock"
         )
-        .filter(code=code.strip().upper(), follow_key=follow_key.strip().upper())
+        .filter(code=_plain(code).strip().upper(), follow_key=_plain(follow_key).strip().upper())
         .first()
     )
 
@@ -273,7 +273,7 @@ def of_person_by_code(person_id: UUID, code: str) -> Case | None:
     return (
         Case.objects.of_person(person_id)
         .select_related("version__procedure", "clock", "competent_agency", "receiving_agency")
-        .filter(code=code)
+        .filter(code=_plain(code))
         .first()
     )
 
@@ -300,3 +300,7 @@ def posts_held(person_id: UUID | None, *, agency_id: UUID) -> list[str]:
             person_id=person_id, post__unit__agency_id=agency_id, post__kind=PostKind.SIGNER
         ).values_list("post__title", flat=True)
     )
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "")  # PostgreSQL keeps none

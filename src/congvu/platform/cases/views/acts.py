@@ -24,11 +24,12 @@ from congvu.platform.cases.models import Case, Outcome
 from congvu.platform.procedures.queries import definition_of
 
 Act = Callable[..., Any]
+_DIGITS = 9  # no revision is longer
 
 
 def _revision(request: ActorRequest) -> int:
     text = request.POST.get("revision", "")
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _DIGITS:
         raise Stale
     return int(text)
 
