@@ -86,8 +86,9 @@ def result(case: Case) -> bytes:
         made_at=decision.decided_at,
         number="",
         place_and_date=_dated(decision.decided_at),
-        title=definition.results[0].label if definition.results else "Kết quả giải quyết",
-        subject=f"Về việc: {definition.name}",
+        # Not the name of the paper that will be signed: this one carries no signature.
+        title="Kết quả giải quyết thủ tục hành chính",
+        subject=definition.name,
         applicant=case.applicant_name,
         outcome=decision.get_outcome_display(),
         reason=decision.reason,
@@ -130,7 +131,9 @@ def _allowance(case: Case) -> str:
 
 def _due(case: Case) -> str:
     if case.accepted_at is None:
-        return "ghi khi hồ sơ được tiếp nhận"
+        return (
+            f"ghi khi được tiếp nhận; trả lời trước {_written(case.due_at)}" if case.due_at else ""
+        )
     if case.clock is None:
         return ""
     return _written(case.clock.due_at)
