@@ -83,7 +83,12 @@ def _user_data() -> Path:
 
 
 def _passable(path: Path) -> bool:
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.parents if parent.exists())
+    return not _closed_on_the_way(path)
+
+
+def _closed_on_the_way(path: Path) -> list[Path]:
+    there = (parent for parent in path.parents if parent.exists())
+    return [parent for parent in there if not parent.stat().st_mode & stat.S_IXOTH]
 
 
 def _run_folder(data: Path) -> Path:
@@ -106,6 +111,12 @@ def _run_folder(data: Path) -> Path:
 
 def make_server_folders(place: Folders) -> None:
     """Make what the server writes to, owned by the user it runs as."""
+    closed = _closed_on_the_way(place.cluster) if os.geteuid() == 0 else []
+    if closed:
+        raise FolderRefused(
+            f"Với quyền root, PostgreSQL chạy bằng người dùng nobody, không đi qua được {closed[0]}."
+            " Đặt CONGVU_DATA_DIR ở nơi khác, ví dụ trong /var/lib, rồi chạy lại."
+        )
     for path in (place.log, place.run):
         _make(path, mode=0o700)
         give_to_server(path)

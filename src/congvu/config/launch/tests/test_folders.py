@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from congvu.config.launch import environment
-from congvu.config.launch.folders import SOCKET_NAME, SOCKET_PATH_MOST, FolderRefused, folders
+from congvu.config.launch.folders import (
+    SOCKET_NAME,
+    SOCKET_PATH_MOST,
+    FolderRefused,
+    folders,
+    make_server_folders,
+)
 
 
 def test_two_clones_never_share_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +61,18 @@ def test_rights_of_folders_that_were_there_before_stay(
     assert closed.stat().st_mode & 0o777 == 0o700
     assert place.data.stat().st_mode & 0o066 == 0
     assert (place.data / "documents").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="chỉ root mới chạy máy chủ bằng người dùng khác")
+def test_a_closed_folder_on_the_servers_way_is_named_and_stays_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    monkeypatch.setenv("CONGVU_DATA_DIR", str(closed / "data"))
+    with pytest.raises(FolderRefused, match=str(closed)):
+        make_server_folders(folders())
+    assert closed.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_data_folder_that_cannot_be_made_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
