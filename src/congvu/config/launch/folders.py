@@ -114,7 +114,7 @@ def make_server_folders(place: Folders) -> None:
     closed = _closed_on_the_way(place.cluster) if os.geteuid() == 0 else []
     if closed:
         raise FolderRefused(
-            f"Với quyền root, PostgreSQL chạy bằng người dùng nobody, không đi qua được {closed[0]}."
+            f"Với quyền root, PostgreSQL chạy bằng người dùng nobody, không qua được {closed[0]}."
             " Đặt CONGVU_DATA_DIR ở nơi khác, ví dụ trong /var/lib, rồi chạy lại."
         )
     for path in (place.log, place.run):
