@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.demo_run import DemoRun, passable, running_demo
+from tests.journeys.demo_run import DemoRun, running_demo
 from tests.journeys.visiting import Visitors
 
 CHROMIUM = shutil.which("chromium")
@@ -17,9 +17,8 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
-    data = tmp_path_factory.mktemp("demo")
-    with running_demo(passable(data), cases=24, port=8300) as run:
+def demo() -> Iterator[DemoRun]:
+    with running_demo(cases=24) as run:
         yield run
 
 

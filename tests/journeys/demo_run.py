@@ -2,9 +2,12 @@
 
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -57,17 +60,29 @@ class DemoRun:
         return int((self.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
 
-def passable(made: Path) -> Path:
-    """Return a data folder below a folder of pytest's that the server's own user may pass."""
-    for folder in (made, made.parent, made.parent.parent):
-        if folder.name.startswith(("pytest-", made.name)):
-            folder.chmod(0o755)
-    return made / "data"
+def free_port() -> int:
+    """Return a port of the kernel's choice: two test runs on one machine never meet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
 
 
 @contextmanager
-def running_demo(data: Path, *, cases: int, port: int) -> Iterator[DemoRun]:
-    """Start `congvu demo` and wait until it says where it is; stop it as Ctrl-C does."""
+def running_demo(*, cases: int) -> Iterator[DemoRun]:
+    """Start `congvu demo` with folders of its own and wait until it says where it is."""
+    outside = Path(tempfile.mkdtemp(prefix="congvu-"))
+    outside.chmod(0o711)  # as root, the server's own user passes through
+    try:
+        with _started(outside / "data", cases=cases, port=free_port()) as run:
+            yield run
+    finally:
+        shutil.rmtree(outside, ignore_errors=True)
+
+
+@contextmanager
+def _started(data: Path, *, cases: int, port: int) -> Iterator[DemoRun]:
+    """Start the demo, and stop it as Ctrl-C does."""
     environment = {
         name: value
         for name, value in os.environ.items()

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.journeys.api_client import ApiClient, sign_in
-from tests.journeys.demo_run import DemoRun, passable, running_demo
+from tests.journeys.demo_run import DemoRun, running_demo
 
 pytestmark = [pytest.mark.xdist_group("journeys")]
 
@@ -20,10 +20,9 @@ SUBMITS, CLIENTS = 50, 4
 
 
 @pytest.fixture(scope="module")
-def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
+def fragile() -> Iterator[DemoRun]:
     """A demo of its own, that may be shot at."""
-    data = tmp_path_factory.mktemp("fragile")
-    with running_demo(passable(data), cases=2, port=8400) as run:
+    with running_demo(cases=2) as run:
         yield run
 
 

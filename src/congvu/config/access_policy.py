@@ -90,4 +90,3 @@ POLICY: Mapping[str, Rule] = {
     "dev_identity:authorize": PUBLIC,
     "dev_identity:token": PUBLIC,
 }
-

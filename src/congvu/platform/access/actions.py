@@ -11,9 +11,7 @@ from congvu.platform.access.models import PersonalDataRead
 
 
 @transaction.atomic
-def record_read(
-    *, actor: Actor, subject_id: UUID, purpose: str, page: str, at: datetime
-) -> None:
+def record_read(*, actor: Actor, subject_id: UUID, purpose: str, page: str, at: datetime) -> None:
     """Write one read of a person's data by an officer. A citizen's own look is not recorded."""
     if actor.post_id is None:
         return

@@ -60,7 +60,8 @@ def record_person(
         raise Refusal("Ngày sinh không được sau ngày hôm nay.")
     person, is_new = Person.objects.get_or_create(
         personal_id=digits,
-        defaults=_described(full_name) | {
+        defaults=_described(full_name)
+        | {
             "id": new_id(),
             "birth_date": birth_date,
             "sex": sex,
@@ -93,7 +94,8 @@ def account_from_claims(
     digits = checked_personal_id(claims_text(claims, "personal_id_number"))
     person, is_new = Person.objects.get_or_create(
         personal_id=digits,
-        defaults=_described(name) | {
+        defaults=_described(name)
+        | {
             "id": new_id(),
             "birth_date": _date(claims_text(claims, "birthdate")),
             "sex": _SEXES.get(claims_text(claims, "gender"), ""),

@@ -160,4 +160,3 @@ def _local(request: HttpRequest, target: str) -> str:
 
 def _failed(request: HttpRequest, reason: str, *, status: int) -> HttpResponse:
     return render(request, "people/sign_in_failed.html", {"reason": reason}, status=status)
-

@@ -6,27 +6,30 @@ import congvu.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PersonalDataRead',
+            name="PersonalDataRead",
             fields=[
-                ('id', models.UUIDField(default=congvu.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('subject_id', models.UUIDField()),
-                ('reader_person_id', models.UUIDField()),
-                ('reader_post_id', models.UUIDField()),
-                ('agency_id', models.UUIDField(null=True)),
-                ('purpose', models.TextField()),
-                ('page', models.TextField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=congvu.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject_id", models.UUIDField()),
+                ("reader_person_id", models.UUIDField()),
+                ("reader_post_id", models.UUIDField()),
+                ("agency_id", models.UUIDField(null=True)),
+                ("purpose", models.TextField()),
+                ("page", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_id', '-at'], name='reads_of_person')],
+                "indexes": [models.Index(fields=["subject_id", "-at"], name="reads_of_person")],
             },
         ),
     ]

@@ -4,22 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_submit_function'),
+        ("cases", "0003_submit_function"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['competent_agency', '-finished_at', 'id'], name='case_done_by_agency'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", False)),
+                fields=["competent_agency", "-finished_at", "id"],
+                name="case_done_by_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('waiting_for', 'CITIZEN')), fields=['handling_unit', 'due_at', 'id'], name='case_with_citizen_of_unit'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("waiting_for", "CITIZEN")),
+                fields=["handling_unit", "due_at", "id"],
+                name="case_with_citizen_of_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('waiting_for', 'CITIZEN')), fields=['receiving_unit', 'due_at', 'id'], name='case_with_citizen_at_counter'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("waiting_for", "CITIZEN")),
+                fields=["receiving_unit", "due_at", "id"],
+                name="case_with_citizen_at_counter",
+            ),
         ),
     ]

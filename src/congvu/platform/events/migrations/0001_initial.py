@@ -6,55 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Reader',
+            name="Reader",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('xid', models.BigIntegerField(default=0)),
-                ('seq', models.BigIntegerField(default=0)),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("xid", models.BigIntegerField(default=0)),
+                ("seq", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event_type', models.TextField()),
-                ('subject_id', models.UUIDField(null=True)),
-                ('facts', models.JSONField()),
-                ('actor_person_id', models.UUIDField(null=True)),
-                ('actor_post_id', models.UUIDField(null=True)),
-                ('capacity', models.TextField()),
-                ('agency_id', models.UUIDField(null=True)),
-                ('classification', models.TextField(default='NONE')),
-                ('legal_basis', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField()),
-                ('xid', models.BigIntegerField(db_default=django.db.models.expressions.RawSQL('(pg_current_xact_id()::text::bigint)', ()))),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event_type", models.TextField()),
+                ("subject_id", models.UUIDField(null=True)),
+                ("facts", models.JSONField()),
+                ("actor_person_id", models.UUIDField(null=True)),
+                ("actor_post_id", models.UUIDField(null=True)),
+                ("capacity", models.TextField()),
+                ("agency_id", models.UUIDField(null=True)),
+                ("classification", models.TextField(default="NONE")),
+                ("legal_basis", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField()),
+                (
+                    "xid",
+                    models.BigIntegerField(
+                        db_default=django.db.models.expressions.RawSQL(
+                            "(pg_current_xact_id()::text::bigint)", ()
+                        )
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['xid', 'seq'], name='journal_commit_order'), models.Index(fields=['subject_id', 'seq'], name='journal_of_subject')],
+                "indexes": [
+                    models.Index(fields=["xid", "seq"], name="journal_commit_order"),
+                    models.Index(fields=["subject_id", "seq"], name="journal_of_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SetAside',
+            name="SetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tries', models.IntegerField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='events.journalentry')),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='events.reader')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tries", models.IntegerField()),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="events.journalentry"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="events.reader"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['at'], name='set_aside_open')],
-                'constraints': [models.UniqueConstraint(fields=('reader', 'entry'), name='set_aside_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at", None)),
+                        fields=["at"],
+                        name="set_aside_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reader", "entry"), name="set_aside_once")
+                ],
             },
         ),
     ]

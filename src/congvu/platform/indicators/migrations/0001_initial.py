@@ -4,42 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MonthFigure',
+            name="MonthFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('agency_id', models.UUIDField()),
-                ('field_code', models.TextField()),
-                ('procedure_code', models.TextField()),
-                ('received', models.IntegerField(default=0)),
-                ('finished', models.IntegerField(default=0)),
-                ('finished_in_time', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("agency_id", models.UUIDField()),
+                ("field_code", models.TextField()),
+                ("procedure_code", models.TextField()),
+                ("received", models.IntegerField(default=0)),
+                ("finished", models.IntegerField(default=0)),
+                ("finished_in_time", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'agency_id', 'field_code', 'procedure_code'), name='month_figure_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "agency_id", "field_code", "procedure_code"),
+                        name="month_figure_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OpenFigure',
+            name="OpenFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.UUIDField()),
-                ('field_code', models.TextField()),
-                ('procedure_code', models.TextField()),
-                ('state', models.TextField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('open', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_id", models.UUIDField()),
+                ("field_code", models.TextField()),
+                ("procedure_code", models.TextField()),
+                ("state", models.TextField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("open", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'field_code', 'procedure_code', 'state', 'due_at'), name='open_figure_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency_id", "field_code", "procedure_code", "state", "due_at"),
+                        name="open_figure_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

@@ -7,61 +7,115 @@ import congvu.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
+        ("agencies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=congvu.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('personal_id', models.TextField(unique=True)),
-                ('full_name', models.TextField()),
-                ('folded_name', models.TextField()),
-                ('birth_date', models.DateField(null=True)),
-                ('sex', models.TextField(blank=True, choices=[('MALE', 'Nam'), ('FEMALE', 'Nữ')], default='')),
-                ('phone', models.TextField(blank=True, default='')),
-                ('email', models.TextField(blank=True, default='')),
-                ('address', models.TextField(blank=True, default='')),
-                ('commune_code', models.TextField(blank=True, default='')),
-                ('is_test', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=congvu.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("personal_id", models.TextField(unique=True)),
+                ("full_name", models.TextField()),
+                ("folded_name", models.TextField()),
+                ("birth_date", models.DateField(null=True)),
+                (
+                    "sex",
+                    models.TextField(
+                        blank=True, choices=[("MALE", "Nam"), ("FEMALE", "Nữ")], default=""
+                    ),
+                ),
+                ("phone", models.TextField(blank=True, default="")),
+                ("email", models.TextField(blank=True, default="")),
+                ("address", models.TextField(blank=True, default="")),
+                ("commune_code", models.TextField(blank=True, default="")),
+                ("is_test", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['folded_name'], name='person_folded_name')],
+                "indexes": [models.Index(fields=["folded_name"], name="person_folded_name")],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=congvu.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('legal_basis', models.TextField(blank=True, default='')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='agencies.post')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=congvu.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("legal_basis", models.TextField(blank=True, default="")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="agencies.post",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='appointment_ends_after_it_starts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="appointment_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=congvu.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('issuer', models.TextField()),
-                ('subject', models.TextField()),
-                ('level', models.IntegerField(default=1)),
-                ('is_active', models.BooleanField(default=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.person')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=congvu.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("issuer", models.TextField()),
+                ("subject", models.TextField()),
+                ("level", models.IntegerField(default=1)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='account_subject_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("issuer", "subject"), name="account_subject_once"
+                    )
+                ],
             },
         ),
     ]
