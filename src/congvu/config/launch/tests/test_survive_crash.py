@@ -1,5 +1,6 @@
 """After a kill the server comes back without a hand, with everything that was committed."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -134,7 +135,12 @@ def give_number(server: Server, pid: int) -> None:
 
 def postmasters(server: Server) -> list[int]:
     everyone = proc.servers_in(server.folders.cluster)
-    return [pid for pid in everyone if parent_of(pid) not in everyone]
+    found = []
+    for pid in everyone:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # ended since listed
+            if parent_of(pid) not in everyone:
+                found.append(pid)
+    return found
 
 
 def parent_of(pid: int) -> int:
