@@ -18,7 +18,8 @@ DATABASES["default"]["TEST"] = {
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
-DOCUMENT_STORE = Path(tempfile.mkdtemp(prefix="congvu-test-documents-"))
+_documents = tempfile.TemporaryDirectory(prefix="congvu-test-documents-")  # gone at exit
+DOCUMENT_STORE = Path(_documents.name)
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 REFERENCE_KEPT_SECONDS = 0  # a rolled-back test must leave nothing behind
