@@ -457,7 +457,7 @@ class _People:
 
 def wait_until_readable() -> None:
     """Wait until no older act is in flight, also in other databases of a shared server."""
-    for _ in range(400):
+    for _ in range(2400):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT coalesce(max(xid), 0) < "

@@ -1,10 +1,11 @@
 """kill -9 of web, worker, PostgreSQL amid 50 submits: each acknowledged one is there once."""
 
+import contextlib
 import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
@@ -26,10 +27,16 @@ def fragile() -> Iterator[DemoRun]:
         yield run
 
 
-def shoot(pids: list[int]) -> None:
+def shoot(find: Callable[[], list[int]]) -> None:
+    """Kill what is found; a process shot before may still be on its way back."""
+    for _ in range(600):
+        if pids := find():
+            break
+        time.sleep(0.05)
     assert pids, "không thấy tiến trình để dừng đột ngột"
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def shoot_everything(run: DemoRun, acknowledged: list[str]) -> None:
@@ -42,7 +49,7 @@ def shoot_everything(run: DemoRun, acknowledged: list[str]) -> None:
     ):
         while len(acknowledged) < SUBMITS * share:
             time.sleep(0.01)
-        shoot(victims())
+        shoot(victims)
 
 
 def database(run: DemoRun) -> psycopg.Connection[tuple[object, ...]]:
