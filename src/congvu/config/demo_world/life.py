@@ -20,6 +20,7 @@ WORKING_DAY = timedelta(hours=7, minutes=30)
 HOURS = {
     TimeUnit.WORKING_HOUR: timedelta(hours=1),
     TimeUnit.WORKING_DAY: WORKING_DAY,
+    TimeUnit.HOUR: WORKING_DAY * 5 / (7 * 24),
     TimeUnit.DAY: WORKING_DAY * 5 / 7,
     TimeUnit.MONTH: WORKING_DAY * 21,
 }

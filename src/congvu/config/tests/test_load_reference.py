@@ -28,6 +28,7 @@ def test_loads_everything_and_then_nothing() -> None:
         "Nạp đơn vị hành chính",
         "Nạp cơ quan",
         "Nạp lịch làm việc",
+        "Nạp mức theo luật",
         "Nạp thủ tục",
     ]
     assert not [line for line in first if "không có gì mới" in line]
@@ -37,7 +38,7 @@ def test_loads_everything_and_then_nothing() -> None:
     assert Procedure.objects.exists()
 
     again = loaded()
-    assert len([line for line in again if "không có gì mới" in line]) == 4
+    assert len([line for line in again if "không có gì mới" in line]) == 5
 
 
 def test_goes_on_after_a_stop(settings: Settings, tmp_path: Path) -> None:

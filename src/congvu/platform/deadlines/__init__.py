@@ -1,6 +1,7 @@
-"""Working calendar, allowances, clocks: when something is due, and why.
+"""Working calendars, allowances, clocks, terms of the law: when something is due, and why.
 
-Owns: CalendarDay, OfficeSession, Clock, Pause and data/calendar; `rules` and `explaining` (pure).
-Does not own: what is late about it (cases).
-Public: rules, explaining, queries.work_calendar, queries.reception_due_at, actions.
+Owns: CalendarDay, OfficeSession, LegalTerm, Clock, Pause, Extension, DueMove, data/calendar,
+data/terms; `rules`, `terms`, `explaining` (pure).
+Does not own: what is late about it, whom to tell that a date moved (cases).
+Public: rules, actions, queries.work_calendar, .term, .reception_due_at, .explanation; events.
 """

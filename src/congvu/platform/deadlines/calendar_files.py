@@ -35,6 +35,7 @@ class SessionEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     opens: time
     closes: time
     legal_basis: str
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
 
 
 class HoursFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,15 +7,17 @@ from enum import StrEnum
 
 from congvu.kernel.clock import VIETNAM, local_date
 from congvu.platform.deadlines.rules import (
+    ELAPSED,
     ONE_DAY,
     SATURDAY,
     WEEKDAYS,
     Counting,
     Wait,
     WorkCalendar,
+    after_working_time,
     due_at,
     last_day,
-    moved_by_pause,
+    off_rest,
     working_time,
 )
 
@@ -25,16 +27,28 @@ class Treatment(StrEnum):
     COUNTED = "COUNTED"
     SKIPPED = "SKIPPED"
     WAITED = "WAITED"
+    EXTENDED = "EXTENDED"
+    MOVED = "MOVED"
     NOTE = "NOTE"
+
+
+UNIT_WORDS = {
+    Counting.WORKING_DAY: "ngày làm việc",
+    Counting.DAY: "ngày",
+    Counting.WORKING_HOUR: "giờ làm việc",
+    Counting.HOUR: "giờ",
+    Counting.MONTH: "tháng",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One day of the count."""
+    """One day of the count, or what happened on that day."""
 
     day: date
     treatment: Treatment
     reason: str
+    due: datetime | None = None  # what is due from this line on
 
     def __str__(self) -> str:
         return f"{WEEKDAYS[self.day.weekday()]} {self.day:%d/%m/%Y}: {self.reason}"
@@ -83,8 +97,22 @@ def explain(
         day=local_date(due),
         treatment=Treatment.NOTE,
         reason=f"hạn trả kết quả lúc {due.astimezone(VIETNAM):%H:%M}",
+        due=due,
     )
     return [_receipt(count), *_LINES[count.counting](count), *_cautions(count), end]
+
+
+def explain_start(
+    *, start: datetime, quantity: int, unit: str, event: str, whose: str, legal_basis: str
+) -> Line:
+    """Return what is counted, from which event, and by whose calendar (empty: the country's)."""
+    basis = f" ({legal_basis})" if legal_basis else ""
+    return Line(
+        day=local_date(start),
+        treatment=Treatment.NOTE,
+        reason=f"thời hạn {quantity} {UNIT_WORDS[Counting(unit)]}{basis}, tính từ {event},"
+        f" theo lịch làm việc {f'của {whose}' if whose else 'chung của cả nước'}",
+    )
 
 
 def explain_waits(
@@ -96,22 +124,35 @@ def explain_waits(
     """
     if not waits:
         return []
-    moved = moved_by_pause(
-        due=due, waits=[wait for wait, _ in waits], unit=unit, calendar=calendar
-    ).astimezone(VIETNAM)
-    end = Line(
-        day=moved.date(), treatment=Treatment.NOTE, reason=f"hạn trả kết quả mới lúc {moved:%H:%M}"
-    )
-    return [*(_wait(wait, ground, unit, calendar) for wait, ground in waits), end]
-
-
-def _wait(wait: Wait, ground: str, unit: str, calendar: WorkCalendar) -> Line:
-    until = wait.until.astimezone(VIETNAM)
-    if unit in {Counting.DAY, Counting.MONTH}:
-        added = _written(wait.until - wait.since)
+    added = [_added(wait, unit, calendar) for wait, _ in waits]
+    total = sum(added, timedelta(0))
+    if unit not in ELAPSED:
+        moved = after_working_time(start=due, wait=total, calendar=calendar)
     else:
-        lost = working_time(since=wait.since, until=wait.until, calendar=calendar)
-        added = f"{_written(lost)} làm việc"
+        moved = off_rest(due + total, calendar=calendar) if total else due
+    moved = moved.astimezone(VIETNAM)
+    end = Line(
+        day=moved.date(),
+        treatment=Treatment.NOTE,
+        reason=f"hạn trả kết quả mới lúc {moved:%H:%M}",
+        due=moved,
+    )
+    words = "" if unit in ELAPSED else " làm việc"
+    told_waits = [
+        _wait(wait, ground, f"{_written(length)}{words}")
+        for (wait, ground), length in zip(waits, added, strict=True)
+    ]
+    return [*told_waits, end]
+
+
+def _added(wait: Wait, unit: str, calendar: WorkCalendar) -> timedelta:
+    if unit in ELAPSED:
+        return wait.until - wait.since
+    return working_time(since=wait.since, until=wait.until, calendar=calendar)
+
+
+def _wait(wait: Wait, ground: str, added: str) -> Line:
+    until = wait.until.astimezone(VIETNAM)
     return Line(
         day=local_date(wait.since),
         treatment=Treatment.WAITED,
@@ -120,9 +161,53 @@ def _wait(wait: Wait, ground: str, unit: str, calendar: WorkCalendar) -> Line:
     )
 
 
+def explain_open_wait(*, since: datetime, ground: str) -> Line:
+    return Line(
+        day=local_date(since),
+        treatment=Treatment.WAITED,
+        reason=f"tạm dừng từ {since.astimezone(VIETNAM):%H:%M} ({ground}), chưa tính tiếp;"
+        " hạn sẽ lùi đúng bằng thời gian tạm dừng",
+    )
+
+
+def explain_extension(*, at: datetime, new_due: datetime, reason: str, legal_basis: str) -> Line:
+    return Line(
+        day=local_date(at),
+        treatment=Treatment.EXTENDED,
+        reason=f"gia hạn đến {_instant(new_due)} ({reason}; {legal_basis})",
+        due=new_due,
+    )
+
+
+def explain_move(
+    *, at: datetime, old_due: datetime, new_due: datetime, reason: str, legal_basis: str
+) -> Line:
+    return Line(
+        day=local_date(at),
+        treatment=Treatment.MOVED,
+        reason=f"hạn dời từ {_instant(old_due)} sang {_instant(new_due)}: {reason} ({legal_basis})",
+    )
+
+
+def told(lines: Sequence[Line], *, due: datetime) -> list[Line]:
+    """Return the due instant as it stands, where the lines so far say another one."""
+    said = next((line.due for line in reversed(lines) if line.due), None)
+    if said == due:
+        return []
+    here = due.astimezone(VIETNAM)
+    reason = f"hạn trả kết quả đang áp dụng lúc {here:%H:%M}, theo lịch khi hạn được tính"
+    return [Line(day=here.date(), treatment=Treatment.NOTE, reason=reason, due=due)]
+
+
+def _instant(instant: datetime) -> str:
+    return f"{instant.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+
+
 def _receipt(count: _Count) -> Line:
     reason = "ngày nhận, không tính vào thời hạn"
-    if count.counting is Counting.WORKING_HOUR:
+    if count.counting is Counting.HOUR:
+        reason = f"nhận lúc {count.start.astimezone(VIETNAM):%H:%M}, tính liên tục theo giờ"
+    elif count.counting is Counting.WORKING_HOUR:
         hours = _hours_of(local_date(count.start), count)
         reason = f"ngày nhận, tính {_written(hours)} làm việc" if hours else "nhận ngoài giờ"
     elif count.same_day_until and not count.days_after_receipt:
@@ -148,18 +233,8 @@ def _calendar_days(count: _Count) -> Iterator[Line]:
         is_rest = not count.calendar.is_working(day)
         if day < last or (day == last and not is_rest):
             yield Line(day=day, treatment=Treatment.COUNTED, reason=f"ngày thứ {number}")
-        elif is_rest:
-            yield Line(
-                day=day,
-                treatment=Treatment.SKIPPED,
-                reason=f"{_rest(day, count.calendar)}; hạn lùi sang ngày làm việc tiếp theo",
-            )
         else:
-            yield Line(
-                day=day,
-                treatment=Treatment.COUNTED,
-                reason="ngày làm việc tiếp theo sau ngày cuối của thời hạn",
-            )
+            yield _past_the_end(day, count.calendar)
 
 
 def _working_hours(count: _Count) -> Iterator[Line]:
@@ -171,9 +246,34 @@ def _working_hours(count: _Count) -> Iterator[Line]:
             yield _skipped(day, count.calendar)
 
 
+def _elapsed_hours(count: _Count) -> Iterator[Line]:
+    last = local_date(count.start + timedelta(hours=count.quantity))
+    for day in count.days_after_receipt:
+        is_rest = not count.calendar.is_working(day)
+        if day < last or (day == last and not is_rest):
+            yield Line(day=day, treatment=Treatment.COUNTED, reason="tính liên tục theo giờ")
+        else:
+            yield _past_the_end(day, count.calendar)
+
+
+def _past_the_end(day: date, calendar: WorkCalendar) -> Line:
+    if calendar.is_working(day):
+        return Line(
+            day=day,
+            treatment=Treatment.COUNTED,
+            reason="ngày làm việc tiếp theo sau ngày cuối của thời hạn",
+        )
+    return Line(
+        day=day,
+        treatment=Treatment.SKIPPED,
+        reason=f"{_rest(day, calendar)}; hạn lùi sang ngày làm việc tiếp theo",
+    )
+
+
 _LINES: Mapping[Counting, Callable[[_Count], Iterator[Line]]] = {
     Counting.WORKING_DAY: _working_days,
     Counting.WORKING_HOUR: _working_hours,
+    Counting.HOUR: _elapsed_hours,
     Counting.DAY: _calendar_days,
     Counting.MONTH: _calendar_days,
 }

@@ -9,12 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from congvu.kernel.clock import VIETNAM
 from congvu.kernel.refusal import Refusal
 
 SATURDAY = 5
-MOST = {"WORKING_DAY": 2_500, "DAY": 3_660, "WORKING_HOUR": 20_000, "MONTH": 120}  # ten years
+FRIDAY = 5  # as an ISO weekday: whose hours an extra working day keeps
+MOST = {  # ten years
+    "WORKING_DAY": 2_500,
+    "DAY": 3_660,
+    "WORKING_HOUR": 20_000,
+    "HOUR": 87_840,
+    "MONTH": 120,
+}
 ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -25,7 +33,11 @@ class Counting(StrEnum):
     WORKING_DAY = "WORKING_DAY"
     DAY = "DAY"
     WORKING_HOUR = "WORKING_HOUR"
+    HOUR = "HOUR"
     MONTH = "MONTH"
+
+
+ELAPSED = frozenset({Counting.DAY, Counting.HOUR, Counting.MONTH})  # rest days count too
 
 
 class AllowanceRefused(Refusal):
@@ -34,20 +46,23 @@ class AllowanceRefused(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A stretch of office hours within a day."""
+    """A stretch of office hours within a day, on the given ISO weekdays."""
 
     opens: time
     closes: time
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialDay:
-    """A day that differs from the ordinary week."""
+    """A day that differs from the ordinary week, and whose calendar says so."""
 
     is_working: bool
     name: str
     legal_basis: str = ""
     is_estimate: bool = False
+    agency_id: UUID | None = None  # none: the whole country's
+    published_at: datetime | None = None  # none: shipped with the product
 
 
 ORDINARY_HOURS = (
@@ -58,23 +73,45 @@ ORDINARY_HOURS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCalendar:
-    """Monday to Friday, except the special days; every working day has the same sessions."""
+    """The weekdays that have office hours, except the special days."""
 
     special_days: Mapping[date, SpecialDay] = field(default_factory=dict)
     sessions: Sequence[Session] = ORDINARY_HOURS
+    _by_weekday: tuple[tuple[Session, ...], ...] = field(init=False, repr=False, compare=False)
+    _extra: tuple[Session, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.sessions, key=lambda session: session.opens)
+        week = tuple(tuple(s for s in ordered if n in s.weekdays) for n in range(1, 8))
+        object.__setattr__(self, "_by_weekday", week)
+        friday = week[FRIDAY - 1]
+        object.__setattr__(self, "_extra", friday or next(hours for hours in week if hours))
 
     def is_working(self, day: date) -> bool:
         special = self.special_days.get(day)
-        return special.is_working if special else day.weekday() < SATURDAY
+        return special.is_working if special else bool(self._by_weekday[day.weekday()])
+
+    def sessions_on(self, day: date) -> tuple[Session, ...]:
+        """Return the office hours of that day; none on a day of rest.
+
+        A weekend day worked instead of another has the hours of a Friday.
+        """
+        usual = self._by_weekday[day.weekday()]
+        special = self.special_days.get(day)
+        if special is None:
+            return usual
+        if not special.is_working:
+            return ()
+        return self._extra if day.weekday() >= SATURDAY else usual or self._extra
 
     def knows_year(self, year: int) -> bool:
         return any(day.year == year for day in self.special_days)
 
     def opening(self, day: date) -> datetime:
-        return datetime.combine(day, self.sessions[0].opens, VIETNAM)
+        return datetime.combine(day, self.sessions_on(day)[0].opens, VIETNAM)
 
     def closing(self, day: date) -> datetime:
-        return datetime.combine(day, self.sessions[-1].closes, VIETNAM)
+        return datetime.combine(day, self.sessions_on(day)[-1].closes, VIETNAM)
 
     def working_days_after(self, day: date) -> Iterator[date]:
         while True:
@@ -86,16 +123,20 @@ class WorkCalendar:
         """Return that day if it is worked, else the next one that is."""
         return day if self.is_working(day) else next(self.working_days_after(day))
 
+    def working_days_between(self, since: date, until: date) -> int:
+        """Return how many working days come after `since`, up to and with `until`."""
+        days = (since + n * ONE_DAY for n in range(1, (until - since).days + 1))
+        return sum(map(self.is_working, days))
+
     def stretches_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Return the stretches of office hours after `start`, the first one cut by it."""
         day = _local(start).date()
         while True:
-            if self.is_working(day):
-                for session in self.sessions:
+            for session in self.sessions_on(day):
+                closes = datetime.combine(day, session.closes, VIETNAM)
+                if closes > start:
                     opens = datetime.combine(day, session.opens, VIETNAM)
-                    closes = datetime.combine(day, session.closes, VIETNAM)
-                    if closes > start:
-                        yield max(opens, start), closes
+                    yield max(opens, start), closes
             day += ONE_DAY
 
 
@@ -124,7 +165,7 @@ def _checked(quantity: int, unit: str) -> Counting:
     if unit not in Counting.__members__:
         raise AllowanceRefused(
             f"Đơn vị thời hạn “{unit}” không dùng để tính được. Hãy ghi thời hạn theo ngày làm"
-            " việc, ngày, giờ làm việc hoặc tháng trong thủ tục."
+            " việc, ngày, giờ làm việc, giờ hoặc tháng trong thủ tục."
         )
     if not 0 <= quantity <= MOST[unit]:
         raise AllowanceRefused(
@@ -189,6 +230,21 @@ def last_day(received: date, quantity: int, counting: Counting) -> date:
     return date(year, month + 1, min(received.day, length))
 
 
+def _after_hours(start: datetime, quantity: int, calendar: WorkCalendar) -> datetime:
+    if quantity == 0:
+        return _within_the_day(start, calendar)
+    return off_rest(start + timedelta(hours=quantity), calendar=calendar)
+
+
+def off_rest(end: datetime, *, calendar: WorkCalendar) -> datetime:
+    """Return `end`, or the close of the next working day where it falls on a day of rest.
+
+    Civil Code, Article 148(5): so a term may end earlier than a shorter one that met a rest day.
+    """
+    day = _local(end).date()
+    return end if calendar.is_working(day) else calendar.closing(calendar.working_day_from(day))
+
+
 def _after_working_hours(start: datetime, quantity: int, calendar: WorkCalendar) -> datetime:
     if quantity == 0:
         return _within_the_day(start, calendar)
@@ -199,6 +255,7 @@ _COUNT: Mapping[Counting, Callable[[datetime, int, WorkCalendar], datetime]] = {
     Counting.WORKING_DAY: _after_working_days,
     Counting.DAY: _after_days,
     Counting.WORKING_HOUR: _after_working_hours,
+    Counting.HOUR: _after_hours,
     Counting.MONTH: _after_months,
 }
 
@@ -238,16 +295,14 @@ def moved_by_pause(
     """Return the due instant moved by exactly the waits.
 
     A clock of working days or hours moves by the working time of the wait, so what was left when
-    it stopped is left when it goes on. One of calendar days or months moves by the time elapsed;
-    a day of rest then moves to the end of the next working day.
+    it stopped is left when it goes on. One of hours, calendar days or months moves by the time
+    elapsed; a day of rest then moves to the end of the next working day.
     """
     stretches = list(waits)
-    if unit in {Counting.DAY, Counting.MONTH}:
+    if unit in ELAPSED:
         elapsed = sum((wait.until - wait.since for wait in stretches), timedelta(0))
         moved = _local(due) + elapsed
-        if elapsed and not calendar.is_working(moved.date()):
-            return calendar.closing(calendar.working_day_from(moved.date()))
-        return moved
+        return off_rest(moved, calendar=calendar) if elapsed else moved
     lost = sum(
         (working_time(since=w.since, until=w.until, calendar=calendar) for w in stretches),
         timedelta(0),

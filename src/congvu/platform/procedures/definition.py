@@ -20,6 +20,7 @@ class TimeUnit(StrEnum):
     WORKING_DAY = "WORKING_DAY"
     DAY = "DAY"
     WORKING_HOUR = "WORKING_HOUR"
+    HOUR = "HOUR"
     MONTH = "MONTH"
     UNKNOWN = "UNKNOWN"
 

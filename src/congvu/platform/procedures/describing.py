@@ -54,6 +54,7 @@ UNIT_LABELS = {
     TimeUnit.WORKING_DAY: "ngày làm việc",
     TimeUnit.DAY: "ngày",
     TimeUnit.WORKING_HOUR: "giờ làm việc",
+    TimeUnit.HOUR: "giờ",
     TimeUnit.MONTH: "tháng",
     TimeUnit.UNKNOWN: "(chưa rõ đơn vị)",
 }

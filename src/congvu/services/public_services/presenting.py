@@ -31,6 +31,7 @@ UNIT_WORDS = {
     TimeUnit.WORKING_DAY: "ngày làm việc",
     TimeUnit.DAY: "ngày",
     TimeUnit.WORKING_HOUR: "giờ làm việc",
+    TimeUnit.HOUR: "giờ",
     TimeUnit.MONTH: "tháng",
 }
 WHERE_WORDS = {

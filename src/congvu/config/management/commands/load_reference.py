@@ -62,6 +62,11 @@ def _calendar(at: datetime) -> str:
     return f"ghi {count} ngày và ca làm việc" if count else NOTHING_NEW
 
 
+def _terms(at: datetime) -> str:
+    count = deadlines.load_terms(at=at)
+    return f"ghi {count} mức" if count else NOTHING_NEW
+
+
 def _procedures(at: datetime) -> str:
     report = procedures.load_files(folder=settings.REFERENCE_DIR / "procedures", at=at)
     written = report.created + report.changed
@@ -72,5 +77,6 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("đơn vị hành chính", _units),
     ("cơ quan", _agencies),
     ("lịch làm việc", _calendar),
+    ("mức theo luật", _terms),
     ("thủ tục", _procedures),
 )

@@ -130,7 +130,10 @@ def test_reception_is_eight_office_hours() -> None:
 
 def test_the_stored_calendar_explains_a_clock(clock: Clock) -> None:
     told = [line.reason for line in queries.explanation(clock)]
-    assert told[1:4] == ["ngày làm việc thứ 1", "ngày làm việc thứ 2", "ngày làm việc thứ 3"]
+    assert told[0] == (
+        "thời hạn 3 ngày làm việc, tính từ khi nhận đủ hồ sơ, theo lịch làm việc chung của cả nước"
+    )
+    assert told[2:5] == ["ngày làm việc thứ 1", "ngày làm việc thứ 2", "ngày làm việc thứ 3"]
 
 
 def test_the_waits_are_explained_after_the_days(clock: Clock, officer: Actor) -> None:

@@ -29,8 +29,10 @@ CALENDAR = WorkCalendar(
 )
 instants = st.integers(0, 360 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes))
 lengths = st.integers(0, 40 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
-units = st.sampled_from(list(Counting))
-calendar_units = st.sampled_from([Counting.DAY, Counting.MONTH])
+# An hour's end is moved off a day of rest to the close of the next working day (Civil Code,
+# Article 148(5)), so it may lie before the end of fewer hours: the order holds for the others.
+units = st.sampled_from([unit for unit in Counting if unit is not Counting.HOUR])
+calendar_units = st.sampled_from([Counting.DAY, Counting.HOUR, Counting.MONTH])
 PROFILE = settings(deadline=None, max_examples=150)
 
 
