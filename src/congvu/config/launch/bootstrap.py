@@ -32,6 +32,7 @@ HELP = """Công Vụ: nền tảng số dùng chung của các cơ quan.
   ./congvu check            chạy mọi cổng kiểm tra mã nguồn
   ./congvu bench NAME       đo tốc độ so với thước đo cùng lượt
   ./congvu units ...        đơn vị hành chính: load, import, resolve, counts
+  ./congvu deadlines ...    thời hạn: compute, tính hạn và lý do từng ngày từ đầu vào
   ./congvu procedures ...   thủ tục: load, import
   ./congvu figures replay   tính lại số liệu từ sổ sự kiện
   ./congvu serve-database   giữ máy chủ PostgreSQL đi kèm chạy và in địa chỉ của nó
