@@ -30,6 +30,7 @@ OFFICE = (
     Entry("Cơ quan", "agencies:directory", "building-bank"),
     Entry("Nhân sự", "people:directory", "users"),
     Entry("Thủ tục", "procedures:directory", "list-check"),
+    Entry("Lịch làm việc", "deadlines:calendar", "calendar"),
 )
 
 

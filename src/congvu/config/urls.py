@@ -13,6 +13,7 @@ urlpatterns = [
     path("viec/", include("congvu.platform.cases.urls")),
     path("dieu-hanh/", include("congvu.services.steering.urls")),
     path("quan-tri/co-quan/", include("congvu.platform.agencies.urls")),
+    path("quan-tri/lich-lam-viec/", include("congvu.platform.deadlines.urls")),
     path("quan-tri/thu-tuc/", include("congvu.platform.procedures.urls")),
 ]
 

@@ -1,6 +1,6 @@
 """Reading the working calendars, the terms of the law, and what happened to a clock."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from congvu.kernel import keeping
 from congvu.kernel.clock import local_date
@@ -139,6 +140,31 @@ def lineage(agency_id: UUID) -> list[list[UUID]]:
         found.append([at, *sorted(agencies.same_agency(at) - {at})])
         at = agency.parent_id
     return found
+
+
+def calendars_of(agency_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
+    """Return the agency, those above it and those just below it, for choosing whose calendar."""
+    above = [level[0] for level in lineage(agency_id)]
+    names = agencies.names_of(above)
+    own = agencies.agency(agency_id)
+    below = agencies.children_of(own, on=on).order_by("sort_key").values_list("id", "name")
+    return [*((key, names[key]) for key in above), *below]
+
+
+def own_ids(agency_id: UUID | None) -> frozenset[UUID | None]:
+    """Return the ids whose rows are the agency's own; without an agency, the country's."""
+    return frozenset(agencies.same_agency(agency_id)) if agency_id else frozenset({None})
+
+
+def owners(days: Iterable[SpecialDay]) -> dict[UUID, str]:
+    """Return the names of the agencies whose rows decide those days."""
+    return agencies.names_of({day.agency_id for day in days if day.agency_id})
+
+
+def published_days(agency_id: UUID | None, *, since: date) -> list[tuple[date, str]]:
+    """Return the agency's own days that may still be taken back."""
+    rows = CalendarDay.objects.filter(Q(agency_id=agency_id), date__gte=since)
+    return list(rows.exclude(published_at=None).order_by("date").values_list("date", "name"))
 
 
 def term(key: str, *, on: date) -> Term:

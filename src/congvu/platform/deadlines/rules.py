@@ -53,6 +53,14 @@ class Session:
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
 
 
+def _length(sessions: Iterable[Session]) -> timedelta:
+    nowhere = date.min
+    spans = (
+        datetime.combine(nowhere, s.closes) - datetime.combine(nowhere, s.opens) for s in sessions
+    )
+    return sum(spans, timedelta(0))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialDay:
     """A day that differs from the ordinary week, and whose calendar says so."""
@@ -79,11 +87,13 @@ class WorkCalendar:
     sessions: Sequence[Session] = ORDINARY_HOURS
     _by_weekday: tuple[tuple[Session, ...], ...] = field(init=False, repr=False, compare=False)
     _extra: tuple[Session, ...] = field(init=False, repr=False, compare=False)
+    _lengths: tuple[timedelta, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         ordered = sorted(self.sessions, key=lambda session: session.opens)
         week = tuple(tuple(s for s in ordered if n in s.weekdays) for n in range(1, 8))
         object.__setattr__(self, "_by_weekday", week)
+        object.__setattr__(self, "_lengths", tuple(map(_length, week)))
         friday = week[FRIDAY - 1]
         object.__setattr__(self, "_extra", friday or next(hours for hours in week if hours))
 
@@ -127,6 +137,21 @@ class WorkCalendar:
         """Return how many working days come after `since`, up to and with `until`."""
         days = (since + n * ONE_DAY for n in range(1, (until - since).days + 1))
         return sum(map(self.is_working, days))
+
+    @property
+    def week_length(self) -> timedelta:
+        return sum(self._lengths, timedelta(0))
+
+    def office_time(self, first: date, until: date) -> timedelta:
+        """Return the office hours of all days from `first` up to (not with) `until`, at once."""
+        weeks, rest = divmod((until - first).days, 7)
+        found = weeks * self.week_length
+        for n in range(rest):
+            found += self._lengths[(first.weekday() + n) % 7]
+        for day in self.special_days:
+            if first <= day < until:
+                found += _length(self.sessions_on(day)) - self._lengths[day.weekday()]
+        return found
 
     def stretches_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Return the stretches of office hours after `start`, the first one cut by it."""
@@ -264,6 +289,8 @@ def after_working_time(*, start: datetime, wait: timedelta, calendar: WorkCalend
     """Return the instant when that much working time has passed since `start`."""
     if wait <= timedelta(0):
         return start
+    if wait > 2 * calendar.week_length:
+        start, wait = _past_whole_weeks(start, wait, calendar)
     for opens, closes in calendar.stretches_from(start):
         if wait <= closes - opens:
             return opens + wait
@@ -271,14 +298,46 @@ def after_working_time(*, start: datetime, wait: timedelta, calendar: WorkCalend
     raise AssertionError("a calendar never ends")
 
 
+def _past_whole_weeks(
+    start: datetime, wait: timedelta, calendar: WorkCalendar
+) -> tuple[datetime, timedelta]:
+    """Return a later midnight and what is still to wait then: some, never nothing."""
+    day = _local(start).date() + ONE_DAY
+    wait -= working_time(since=start, until=_midnight(day), calendar=calendar)
+    weeks = wait // calendar.week_length
+    while weeks:
+        passed = calendar.office_time(day, day + 7 * weeks * ONE_DAY)
+        if passed < wait:
+            day, wait = day + 7 * weeks * ONE_DAY, wait - passed
+            weeks = wait // calendar.week_length
+        else:  # weekends were worked in between
+            weeks //= 2
+    return _midnight(day), wait
+
+
 def working_time(*, since: datetime, until: datetime, calendar: WorkCalendar) -> timedelta:
     """Return how much office time lies between two instants."""
+    first, last = _local(since).date() + ONE_DAY, _local(until).date()
+    if first >= last:
+        return _passed(since, until, calendar)
+    return (
+        _passed(since, _midnight(first), calendar)
+        + calendar.office_time(first, last)
+        + _passed(_midnight(last), until, calendar)
+    )
+
+
+def _passed(since: datetime, until: datetime, calendar: WorkCalendar) -> timedelta:
     passed = timedelta(0)
     for opens, closes in calendar.stretches_from(since):
         if opens >= until:
             break
         passed += min(closes, until) - opens
     return passed
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), VIETNAM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
