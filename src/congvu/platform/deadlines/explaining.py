@@ -8,18 +8,16 @@ from enum import StrEnum
 from congvu.kernel.clock import VIETNAM, local_date
 from congvu.platform.deadlines.rules import (
     ELAPSED,
-    ONE_DAY,
-    SATURDAY,
-    WEEKDAYS,
     Counting,
     Wait,
     WorkCalendar,
     after_working_time,
     due_at,
     last_day,
-    off_rest,
+    moved_by_elapsed,
     working_time,
 )
+from congvu.platform.deadlines.working_time import ONE_DAY, SATURDAY, WEEKDAYS
 
 
 class Treatment(StrEnum):
@@ -125,11 +123,11 @@ def explain_waits(
     if not waits:
         return []
     added = [_added(wait, unit, calendar) for wait, _ in waits]
-    total = sum(added, timedelta(0))
     if unit not in ELAPSED:
+        total = sum(added, timedelta(0))
         moved = after_working_time(start=due, wait=total, calendar=calendar)
     else:
-        moved = off_rest(due + total, calendar=calendar) if total else due
+        moved = moved_by_elapsed(due=due, lengths=added, calendar=calendar)
     moved = moved.astimezone(VIETNAM)
     end = Line(
         day=moved.date(),

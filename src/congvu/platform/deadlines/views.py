@@ -25,7 +25,8 @@ from congvu.platform.deadlines.forms import (
     HoursForm,
     WithdrawalForm,
 )
-from congvu.platform.deadlines.rules import WEEKDAYS, Session, WorkCalendar
+from congvu.platform.deadlines.rules import Session, WorkCalendar
+from congvu.platform.deadlines.working_time import WEEKDAYS
 
 MONTH_COLUMNS = [
     {"label": "Tháng"},
@@ -210,7 +211,7 @@ def _days(found: WorkCalendar, year: int, agency_id: UUID | None) -> list[dict[s
     rows = []
     for day, each in special:
         owner = names.get(each.agency_id, "Cả nước") if each.agency_id else "Cả nước"
-        whose = "riêng" if each.agency_id in own else "theo cấp trên"
+        whose = "riêng" if each.agency_id in own else "kế thừa"
         notes = [whose] if agency_id else []
         notes += ["dự kiến, chưa có thông báo"] if each.is_estimate else []
         rows.append(

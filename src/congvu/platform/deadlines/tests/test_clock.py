@@ -1,6 +1,6 @@
 """A clock starts, pauses, goes on and stops; repeated acts do no harm."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,32 @@ def test_the_waits_are_explained_after_the_days(clock: Clock, officer: Actor) ->
         " cộng thêm 15 giờ làm việc",
         "thứ Hai 23/11/2026: hạn trả kết quả mới lúc 17:00",
     ]
+
+
+def test_ten_pauses_are_explained_in_three_queries(
+    clock: Clock, officer: Actor, settings: Settings, django_assert_num_queries: Any
+) -> None:
+    for day in range(1, 11):
+        since = at("2026-11-16 10:00") + timedelta(days=180 * day)
+        actions.pause_clock(clock=clock, reason="Chờ", actor=officer, at=since)
+        actions.resume_clock(clock=clock, actor=officer, at=since + timedelta(days=170))
+    settings.REFERENCE_KEPT_SECONDS = 600
+    keeping.forget()
+    queries.work_calendar()
+    with django_assert_num_queries(3):
+        told = queries.explanation_json(clock)
+    assert [line["treatment"] for line in told].count("WAITED") == 10
+    assert told[0].keys() == {"day", "treatment", "reason", "text"}
+    assert told[-1]["day"] == clock.due_at.astimezone(VIETNAM).date().isoformat()
+    keeping.forget()
+
+
+def test_an_open_pause_is_told(clock: Clock, officer: Actor) -> None:
+    pause(clock, officer, "2026-11-17 10:00")
+    assert str(queries.explanation(clock)[-1]) == (
+        "thứ Ba 17/11/2026: tạm dừng từ 10:00 (Chờ người dân bổ sung), chưa tính tiếp;"
+        " hạn sẽ lùi đúng bằng thời gian tạm dừng"
+    )
 
 
 def test_loading_again_changes_nothing() -> None:
