@@ -199,7 +199,7 @@ def _terms(slot: Hashable) -> list[Term]:
 
 
 def has_calendar() -> bool:
-    return CalendarDay.objects.exists()
+    return CalendarDay.objects.filter(agency=None).exists()
 
 
 def reception_due_at(*, at: datetime, agency_id: UUID | None = None) -> datetime:

@@ -1,5 +1,6 @@
 """Days and hours are published with their legal basis, by who may, for whom they concern."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,6 +9,7 @@ from tests.world import World
 
 from congvu.kernel.clock import VIETNAM
 from congvu.kernel.refusal import Refusal
+from congvu.platform.agencies.models import AgencyKind
 from congvu.platform.deadlines import actions, queries
 from congvu.platform.deadlines.actions import NewDay
 from congvu.platform.deadlines.models import CalendarDay, OfficeSession
@@ -93,6 +95,18 @@ def test_strangers_publish_nothing(world: World) -> None:
         with pytest.raises(actions.NotYourCalendar):
             published(world, new(), actor=actor, agency=world.a.committee)
     assert entries() == []
+
+
+def test_a_commune_publishes_for_itself_only(world: World) -> None:
+    local = replace(
+        world.admin, agency_id=world.a.committee.id, agency_kind=AgencyKind.COMMUNE_COMMITTEE
+    )
+    for agency in (None, world.province, world.b.committee, world.b.centre):
+        with pytest.raises(actions.NotYourCalendar):
+            published(world, new(), agency=agency, actor=local)
+    published(world, new(), agency=world.a.centre, actor=local)
+    published(world, new(), agency=world.a.committee, actor=local)
+    assert len(entries()) == 2
 
 
 def test_a_published_day_is_taken_back(world: World) -> None:
