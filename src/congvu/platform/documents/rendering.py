@@ -36,55 +36,9 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime  # of the act it tells of; also the date of the file
 
 
-class ListedPaper(msgspec.Struct, frozen=True, kw_only=True):
-    name: str
-    count: str
-    kind: str  # bản chính, bản sao, bản điện tử
-
-
 class ListedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     value: str
-
-
-class ReceiptForm(Paper, frozen=True, kw_only=True):
-    """Form 01: receipt and appointment (Circular 03/2025/TT-VPCP, Annex I)."""
-
-    title: str
-    receiving: str
-    applicant: str
-    address: str
-    phone: str
-    email: str
-    request: str
-    competent: str
-    papers: tuple[ListedPaper, ...]
-    sets: str
-    allowance: str
-    received_at: str
-    due_at: str  # or, before acceptance, the plain sentence when it is answered
-    return_at: str
-    receiver: str  # empty before acceptance: nobody signs then
-    follow_key: str
-    note: str
-
-
-class SupplementForm(Paper, frozen=True, kw_only=True):
-    """Form 02: what to supply or mend, once (Circular 03/2025/TT-VPCP, Annex I)."""
-
-    place_and_date: str
-    applicant: str
-    address: str
-    phone: str
-    email: str
-    request: str
-    items: tuple[ListedAnswer, ...]  # what, and the officer's remark on it
-    reason: str
-    legal_basis: str
-    answer_by: str
-    contact: str
-    officer: str
-    follow_key: str
 
 
 class ResultForm(Paper, frozen=True, kw_only=True):
@@ -105,14 +59,9 @@ class ResultForm(Paper, frozen=True, kw_only=True):
     receivers: tuple[str, ...] = ()
 
 
-def receipt_pdf(form: ReceiptForm, *, follow_url: str) -> bytes:
-    """Return form 01 with a QR that opens the follow page."""
-    return _pdf("receipt", form, follow_url=follow_url, qr=_qr(follow_url))
-
-
-def supplement_pdf(form: SupplementForm, *, follow_url: str) -> bytes:
-    """Return form 02 with a QR that opens the follow page."""
-    return _pdf("supplement", form, follow_url=follow_url, qr=_qr(follow_url))
+def sheet_pdf(sheet: Paper, *, follow_url: str = "") -> bytes:
+    """Return a form as PDF; with an address, a QR that opens the follow page."""
+    return _pdf("sheet", sheet, follow_url=follow_url, qr=_qr(follow_url) if follow_url else "")
 
 
 def result_pdf(form: ResultForm) -> bytes:
