@@ -9,6 +9,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from congvu.kernel import keeping
@@ -165,6 +166,24 @@ def same_agency(agency_id: UUID) -> frozenset[UUID]:
 def _same_agency(slot: Hashable, agency_id: UUID) -> frozenset[UUID]:
     code = Agency.objects.filter(id=agency_id).values("code")
     return frozenset(Agency.objects.filter(code__in=code).values_list("id", flat=True))
+
+
+_BELOW = """
+WITH RECURSIVE below(code) AS (
+    SELECT code FROM agencies_agency WHERE id = %s
+    UNION
+    SELECT a.code FROM below b
+    JOIN agencies_agency p ON p.code = b.code JOIN agencies_agency a ON a.parent_id = p.id
+)
+SELECT a.id FROM below b JOIN agencies_agency a ON a.code = b.code
+"""
+
+
+def below(agency_id: UUID) -> list[UUID]:
+    """Return the ids of the agency and of all under it, at any depth, under any of their names."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [agency_id])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def search(

@@ -1,7 +1,9 @@
 """What happens to a case. Ids, codes and instants; the texts stay in the rows they point to."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from congvu.platform.events.events import Event
@@ -10,8 +12,12 @@ from congvu.platform.indicators.figures import Delta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent(Event):
+    """`changes` maps columns of the case to `[old, new]`: replaying them gives the row back."""
+
     code: str
     status: int
+    revision: int = 1
+    changes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     figures: Delta | None = None
 
 
@@ -70,3 +76,140 @@ class CaseDecided(CaseEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultReturned(CaseEvent):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNotAccepted(CaseEvent):
+    form_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementPermitted(CaseEvent):
+    permit_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTimePassed(CaseEvent):
+    """The applicant did not answer within the limit; the case waits for an officer again."""
+
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTimeGiven(CaseEvent):
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDemanded(CaseEvent):
+    demand_id: UUID
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDeclared(CaseEvent):
+    demand_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentConfirmed(CaseEvent):
+    demand_id: UUID
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseExtended(CaseEvent):
+    form_id: UUID
+    old_due_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayApologised(CaseEvent):
+    """An apology after the due instant: people learn a new date, the case stays late."""
+
+    form_id: UUID
+    promised_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStopped(CaseEvent):
+    form_id: UUID | None
+    decision_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWithdrawn(CaseEvent):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureChanged(CaseEvent):
+    old_version_id: UUID
+    version_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReleased(CaseEvent):
+    step_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAssigned(CaseEvent):
+    step_key: str
+    assignee_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActUndone(CaseEvent):
+    undone_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRated(CaseEvent):
+    opinion_id: UUID
+    stars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintMade(CaseEvent):
+    opinion_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAnswered(CaseEvent):
+    opinion_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSoon(CaseEvent):
+    due_at: datetime
+    percent_passed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOverdue(CaseEvent):
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMoved(CaseEvent):
+    """The working calendar changed, and with it the date that was told."""
+
+    old_due_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormVoided(CaseEvent):
+    form_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRefused(Event):
+    """Somebody tried what the law or the state of the case does not allow. Nothing changed."""
+
+    code: str
+    act: str
+    ground: str  # the refusal's class
+    revision: int

@@ -2,7 +2,8 @@
 
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.refusal import Refusal
-from congvu.platform.cases.lifecycle import OPEN, CaseStatus
+from congvu.platform.agencies import queries as agencies
+from congvu.platform.cases.lifecycle import AWAITING, OPEN, RUNNING, CaseStatus
 from congvu.platform.cases.models import Case, Draft, WaitingFor
 from congvu.platform.cases.scope import NoSuchCase as NoSuchCase
 from congvu.platform.cases.scope import NoSuchDraft as NoSuchDraft
@@ -68,6 +69,82 @@ def may_supplement(actor: Actor, case: Case) -> bool:
         return False
     at_counter = actor.has_post(PostKind.COUNTER) and actor.unit_id == case.receiving_unit_id
     return is_party(actor, case) or at_counter
+
+
+def leads(actor: Actor, case: Case) -> bool:
+    """Leads the agency that decides the case, or the unit that handles it there."""
+    if actor.agency_id is None:
+        return False
+    if case.competent_agency_id not in agencies.same_agency(actor.agency_id):
+        return False
+    return actor.has_post(PostKind.SIGNER) or (
+        actor.has_post(PostKind.UNIT_HEAD) and actor.unit_id == case.handling_unit_id
+    )
+
+
+def may_withdraw(actor: Actor, case: Case) -> bool:
+    """The applicant; or the receiving counter, for the applicant who stands there and asks."""
+    if case.status not in OPEN:
+        return False
+    at_counter = actor.has_post(PostKind.COUNTER) and actor.unit_id == case.receiving_unit_id
+    return is_party(actor, case) or at_counter
+
+
+def may_stop(actor: Actor, case: Case) -> bool:
+    if case.status == CaseStatus.IN_PROGRESS:
+        return leads(actor, case)
+    return case.status in AWAITING and (leads(actor, case) or holds_turn(actor, case))
+
+
+def may_give_time(actor: Actor, case: Case) -> bool:
+    """The time to answer has passed, and the case came back to whoever asked."""
+    return case.status in AWAITING and holds_turn(actor, case)
+
+
+def may_promise(actor: Actor, case: Case) -> bool:
+    """May move the date with an apology, or apologise once it has passed."""
+    return case.clock_id is not None and case.status in RUNNING and leads(actor, case)
+
+
+def may_demand_payment(actor: Actor, case: Case) -> bool:
+    return may_work(actor, case) and not actor.has_post(PostKind.SIGNER)
+
+
+def may_confirm_payment(actor: Actor, case: Case) -> bool:
+    if case.status != CaseStatus.AWAITING_PAYMENT:
+        return False
+    at_counter = actor.has_post(PostKind.COUNTER) and actor.unit_id == case.receiving_unit_id
+    at_desk = claims(actor) and actor.unit_id == case.handling_unit_id
+    return at_counter or at_desk
+
+
+def may_release(actor: Actor, case: Case) -> bool:
+    return (
+        case.waiting_for == WaitingFor.OFFICER
+        and case.assignee_id == actor.person_id
+        and case.status in {CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS}
+    )
+
+
+def may_assign(actor: Actor, case: Case) -> bool:
+    return (
+        actor.has_post(PostKind.UNIT_HEAD)
+        and case.waiting_for == WaitingFor.OFFICER
+        and case.holder_unit_id == actor.unit_id
+        and case.holder_post_kind == PostKind.HANDLER
+    )
+
+
+def may_change_procedure(actor: Actor, case: Case) -> bool:
+    return may_accept(actor, case)
+
+
+def may_rate(actor: Actor, case: Case) -> bool:
+    return is_party(actor, case) and case.status not in OPEN
+
+
+def may_void(actor: Actor, case: Case) -> bool:
+    return leads(actor, case)
 
 
 def is_open(case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,9 +13,8 @@ from congvu.kernel.clock import VIETNAM
 from congvu.kernel.vietnamese import fold
 from congvu.platform.cases import scope
 from congvu.platform.cases.lifecycle import CaseStatus
-from congvu.platform.cases.models import Case, CaseFile, Decision, Draft, Supplement, WaitingFor
+from congvu.platform.cases.models import Case, CaseFile, Decision, Draft, Notice, WaitingFor
 from congvu.platform.indicators.queries import DUE_SOON
-from congvu.platform.people import queries as people
 from congvu.platform.people.models import Appointment
 
 
@@ -128,12 +127,26 @@ def files_of(case: Case) -> Sequence[CaseFile]:
     return list(case.files.select_related("document").order_by("evidence_key", "round", "id"))
 
 
-def open_supplement(case: Case) -> Supplement | None:
-    return case.supplements.filter(answered_at=None).first()
-
-
 def latest_decision(case: Case) -> Decision | None:
     return case.decisions.select_related("document").order_by("-proposed_at").first()
+
+
+def registered(actor: Actor, *, since: date, until: date) -> QuerySet[Case]:
+    """Return the dossiers the actor's agency received or decides, accepted within those days."""
+    start = datetime.combine(since, time(), VIETNAM)
+    end = datetime.combine(until + timedelta(days=1), time(), VIETNAM)
+    cases = scope.visible_cases(actor).filter(accepted_at__gte=start, accepted_at__lt=end)
+    return cases.select_related(
+        "version__procedure", "applicant", "competent_agency", "clock"
+    ).defer("answers", "version__content")
+
+
+def unread_notices(person_id: UUID) -> int:
+    return Notice.objects.filter(person_id=person_id, read_at=None).count()
+
+
+def notices_of(person_id: UUID) -> QuerySet[Notice]:
+    return Notice.objects.filter(person_id=person_id).select_related("case__version__procedure")
 
 
 def of_person(person_id: UUID) -> QuerySet[Case]:
@@ -229,8 +242,8 @@ _INSTANTS = {
 
 
 def _conditions(at: datetime) -> dict[Slice, Q]:
-    finished = Q(finished_at__isnull=False)
-    late = Q(due_at__isnull=False) & Q(finished_at__gt=F("due_at"))
+    finished = Q(status__in=(CaseStatus.DECIDED, CaseStatus.RETURNED))
+    late = Q(counts_late=True) | (Q(due_at__isnull=False) & Q(finished_at__gt=F("due_at")))
     running = Q(status__in=_RUNNING)
     return {
         Slice.RECEIVED: Q(accepted_at__isnull=False),
@@ -276,14 +289,6 @@ def of_person_by_code(person_id: UUID, code: str) -> Case | None:
         .filter(code=_plain(code))
         .first()
     )
-
-
-def receiver_name(case: Case) -> str:
-    """Return who accepted the dossier, or nothing before that."""
-    done = case.tasks.filter(outcome="ACCEPTED").first()
-    if done is None or done.done_by_id is None:
-        return ""
-    return people.names_of([done.done_by_id]).get(done.done_by_id, "")
 
 
 def signer_title(case: Case, decision: Decision) -> str:

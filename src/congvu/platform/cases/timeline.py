@@ -22,7 +22,33 @@ TITLES = {
     "ProposalSentBack": "Lãnh đạo yêu cầu xem lại",
     "CaseDecided": "Đã có kết quả",
     "ResultReturned": "Đã trả kết quả",
+    "CaseNotAccepted": "Không tiếp nhận hồ sơ",
+    "SupplementPermitted": "Lãnh đạo cho phép yêu cầu bổ sung thêm",
+    "AnswerTimePassed": "Hết thời gian chờ người dân",
+    "AnswerTimeGiven": "Cho thêm thời gian bổ sung",
+    "PaymentDemanded": "Yêu cầu nộp phí, lệ phí",
+    "PaymentDeclared": "Người nộp báo đã nộp tiền",
+    "PaymentConfirmed": "Đã nhận tiền",
+    "CaseExtended": "Xin lỗi và hẹn lại ngày trả kết quả",
+    "DelayApologised": "Xin lỗi vì trễ hẹn",
+    "CaseStopped": "Dừng giải quyết hồ sơ",
+    "CaseWithdrawn": "Người nộp rút hồ sơ",
+    "ProcedureChanged": "Chuyển sang thủ tục khác",
+    "CaseReleased": "Trả lại cho đơn vị phân công",
+    "CaseAssigned": "Giao người thụ lý",
+    "ActUndone": "Hoàn tác thao tác vừa rồi",
+    "CaseRated": "Đã đánh giá",
+    "ComplaintMade": "Gửi phản ánh về hồ sơ",
+    "ComplaintAnswered": "Đã trả lời phản ánh",
+    "DueSoon": "Sắp đến hạn",
+    "CaseOverdue": "Quá hạn",
+    "DueMoved": "Đổi ngày hẹn do thay đổi lịch làm việc",
+    "FormVoided": "Hủy số phiếu đã cấp",
 }
+
+
+def title_of(event_type: str) -> str:
+    return TITLES.get(event_type, event_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Finding people, their accounts and posts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -83,6 +83,13 @@ def citizen(account: Account) -> Actor:
     return Actor(person_id=account.person_id, name=account.person.full_name)
 
 
+def as_citizen(actor: Actor | None) -> Actor:
+    """Return the same person acting for themself: a post gives no rights over one's own dossier."""
+    if actor is None:
+        raise NoSuchPerson
+    return Actor(person_id=actor.person_id, name=actor.name)
+
+
 def officer(account: Account, *, post_id: UUID, on: date) -> Actor | None:
     """Return the person at their post, or None when the appointment does not stand that day."""
     held = (
@@ -116,7 +123,13 @@ def appointments(*, text: str, on: date) -> QuerySet[Appointment]:
     return held.filter(person__folded_name__contains=words) if words else held
 
 
-def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
+def holders_of(*, unit_id: UUID, post_kind: str, on: date) -> Sequence[UUID]:
+    """Return the persons who hold a post of that kind in that unit on that day."""
+    held = Appointment.objects.in_force(on).filter(post__unit_id=unit_id, post__kind=post_kind)
+    return list(held.values_list("person_id", flat=True).distinct())
+
+
+def names_of(ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(Person.objects.filter(id__in=ids).values_list("id", "full_name"))
 
 

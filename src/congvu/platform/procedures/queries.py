@@ -213,3 +213,19 @@ def differing() -> QuerySet[Procedure]:
 
 def _plain(text: str) -> str:
     return text.replace("\x00", "")
+
+
+def names_of_steps(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return "procedure: step" for (procedure code, step key), from the latest versions."""
+    pairs = set(wanted)
+    versions = (
+        ProcedureVersion.objects.filter(procedure__code__in={code for code, _ in pairs})
+        .select_related("procedure")
+        .order_by("number")
+    )
+    found: dict[tuple[str, str], str] = {}
+    for version in versions:
+        for step in definition_of(version).route:
+            if (version.procedure.code, step.key) in pairs:
+                found[version.procedure.code, step.key] = f"{version.procedure.name}: {step.label}"
+    return found

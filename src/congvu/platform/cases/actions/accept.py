@@ -6,32 +6,29 @@ from uuid import UUID
 from django.db import transaction
 
 from congvu.kernel.actor import Actor
-from congvu.platform.cases import policy, routing
-from congvu.platform.cases.actions import steps
+from congvu.platform.cases import papers, policy, routing
+from congvu.platform.cases.actions import issuing, steps
 from congvu.platform.cases.events import CaseAccepted
-from congvu.platform.cases.lifecycle import CaseStatus, check_move
+from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case
 from congvu.platform.deadlines import actions as clocks
 from congvu.platform.deadlines.models import Clock
 from congvu.platform.procedures.definition import Channel, Definition, TimeUnit, allowance_for
 from congvu.platform.procedures.queries import definition_of
 
-BASIS = "Nghị định 118/2025/NĐ-CP"
-
 
 @transaction.atomic
 def accept(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """Receive the dossier for the competent agency; its day of receipt is not counted."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
-    check_move(case.status, CaseStatus.ACCEPTED)
+    basis = basis_of(case.status, CaseStatus.ACCEPTED)
     policy.require(
         policy.may_accept(actor, case),
         "Chỉ cán bộ tiếp nhận của nơi nhận hồ sơ được tiếp nhận hồ sơ này.",
     )
-    before = steps.spot(case)
     definition = definition_of(case.version)
     case.status = CaseStatus.ACCEPTED
-    case.accepted_at = at
+    case.accepted_at, case.overdue_at = at, None  # from here on the date of the result counts
     case.clock = _start_clock(case, definition, actor=actor, at=at)
     case.due_at = case.clock.due_at if case.clock else None
     steps.finish_task(case, actor=actor, at=at, outcome="ACCEPTED")
@@ -39,19 +36,20 @@ def accept(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     if following is None:
         raise routing.StepMissing(case.step_key)
     steps.hand_to(case, step=following, at=at)
-    steps.keep(case)
-    steps.record(
-        CaseAccepted(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            due_at=case.due_at,
-            figures=steps.delta(case, before=before, at=at, received=1),
-        ),
-        case=case,
+    steps.write(
+        case,
+        CaseAccepted,
         actor=actor,
         at=at,
-        basis=BASIS,
+        basis=basis,
+        counted={"received": 1},
+        due_at=case.due_at,
+    )
+    issuing.issue_receipt(
+        case,
+        said=lambda _: papers.receipt(case, receiver=actor.name),
+        actor=actor,
+        at=at,
     )
     return case
 
@@ -66,6 +64,7 @@ def _start_clock(case: Case, definition: Definition, *, actor: Actor, at: dateti
         unit=allowance.unit.value,
         same_day_until=allowance.same_day_until,
         legal_basis=allowance.legal_basis,
+        agency_id=case.competent_agency_id,
         at=at,
         actor=actor,
     )

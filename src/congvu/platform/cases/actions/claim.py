@@ -21,22 +21,15 @@ def claim(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
         policy.may_claim(actor, case),
         "Hồ sơ này đã có người nhận xử lý hoặc không thuộc việc của bạn.",
     )
-    before = steps.spot(case)
     begin(case, actor=actor)
     case.assignee_id = actor.person_id
     case.tasks.filter(done_at=None).update(assignee_id=actor.person_id)
-    steps.keep(case)
-    steps.record(
-        CaseClaimed(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            step_key=case.step_key,
-            figures=steps.delta(case, before=before, at=at),
-        ),
-        case=case,
+    steps.write(
+        case,
+        CaseClaimed,
         actor=actor,
         at=at,
+        step_key=case.step_key,
     )
     return case
 

@@ -31,23 +31,16 @@ def complete_step(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -
     following = routing.step_after(definition_of(case.version).route, done)
     if following is None or following.kind is StepKind.SIGN:
         raise ProposalNeeded("Bước tiếp theo là ký duyệt. Hãy đề xuất kết quả giải quyết.")
-    before = steps.spot(case)
     begin(case, actor=actor)
     steps.finish_task(case, actor=actor, at=at, outcome="COMPLETED")
     keeps_it = following.done_by == actor.post_kind
     steps.hand_to(case, step=following, at=at, assignee_id=actor.person_id if keeps_it else None)
-    steps.keep(case)
-    steps.record(
-        StepCompleted(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            step_key=done,
-            next_step_key=following.key,
-            figures=steps.delta(case, before=before, at=at),
-        ),
-        case=case,
+    steps.write(
+        case,
+        StepCompleted,
         actor=actor,
         at=at,
+        step_key=done,
+        next_step_key=following.key,
     )
     return case

@@ -9,10 +9,13 @@ from congvu.kernel.actor import Actor
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
+from congvu.platform.cases.actions.ending import end
+from congvu.platform.cases.actions.issuing import issue_stop_notice
 from congvu.platform.cases.actions.propose import ReasonNeeded
-from congvu.platform.cases.events import CaseDecided, ProposalSentBack
-from congvu.platform.cases.lifecycle import CaseStatus, check_move
-from congvu.platform.cases.models import Case, Decision, WaitingFor
+from congvu.platform.cases.axes import DeliveryStatus
+from congvu.platform.cases.events import CaseDecided, CaseStopped, ProposalSentBack
+from congvu.platform.cases.lifecycle import CaseStatus, basis_of
+from congvu.platform.cases.models import Case, Decision, Outcome, WaitingFor
 from congvu.platform.deadlines import actions as clocks
 from congvu.platform.procedures.definition import Step
 from congvu.platform.procedures.queries import definition_of
@@ -22,14 +25,12 @@ from congvu.platform.procedures.queries import definition_of
 def approve(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """Decide the case as proposed. The clock stops; the result waits to be returned."""
     case, decision = _take_proposal(case_id=case_id, revision=revision, actor=actor)
-    check_move(case.status, CaseStatus.DECIDED)
-    before = steps.spot(case)
-    in_time = case.due_at is None or at <= case.due_at
-    decision.is_approved = True
-    decision.decided_at, decision.decided_by_id = at, actor.person_id
-    decision.capacity = actor.capacity
-    decision.save()
-    case.status = CaseStatus.DECIDED
+    if decision.outcome == Outcome.STOPPED:
+        return _stop(case, decision, actor=actor, at=at)
+    basis = basis_of(case.status, CaseStatus.DECIDED)
+    in_time = not case.counts_late and (case.due_at is None or at <= case.due_at)
+    _sign(decision, actor=actor, at=at)
+    case.status, case.delivery = CaseStatus.DECIDED, DeliveryStatus.READY
     case.finished_at = at
     if case.clock:
         clocks.stop_clock(clock=case.clock, actor=actor, at=at)
@@ -39,22 +40,43 @@ def approve(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case
         steps.rest(case, waiting_for=WaitingFor.NOBODY)
     else:
         steps.hand_to(case, step=following, at=at)
-    steps.keep(case)
-    steps.record(
-        CaseDecided(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            decision_id=decision.id,
-            outcome=decision.outcome,
-            in_time=in_time,
-            figures=steps.delta(case, before=before, at=at, finished=1, in_time=int(in_time)),
-        ),
-        case=case,
+    steps.write(
+        case,
+        CaseDecided,
         actor=actor,
         at=at,
+        basis=basis,
+        counted={"finished": 1, "finished_in_time": int(in_time)},
+        decision_id=decision.id,
+        outcome=decision.outcome,
+        in_time=in_time,
     )
     return case
+
+
+def _stop(case: Case, decision: Decision, *, actor: Actor, at: datetime) -> Case:
+    """The signer agrees that the work stops: form 05 instead of a result."""
+    basis = basis_of(case.status, CaseStatus.STOPPED)
+    _sign(decision, actor=actor, at=at)
+    form = issue_stop_notice(case, reason=decision.reason, legal_basis=basis, actor=actor, at=at)
+    end(case, status=CaseStatus.STOPPED, outcome="STOPPED", actor=actor, at=at)
+    steps.write(
+        case,
+        CaseStopped,
+        actor=actor,
+        at=at,
+        basis=basis,
+        form_id=form.id,
+        decision_id=decision.id,
+    )
+    return case
+
+
+def _sign(decision: Decision, *, actor: Actor, at: datetime) -> None:
+    decision.is_approved = True
+    decision.decided_at, decision.decided_by_id = at, actor.person_id
+    decision.capacity = actor.capacity
+    decision.save()
 
 
 @transaction.atomic
@@ -63,7 +85,6 @@ def send_back(*, case_id: UUID, revision: int, remark: str, actor: Actor, at: da
     case, decision = _take_proposal(case_id=case_id, revision=revision, actor=actor)
     if not tidy(remark):
         raise ReasonNeeded("Hãy ghi điều cần làm lại khi trả hồ sơ cho người thụ lý.")
-    before = steps.spot(case)
     decision.is_approved = False
     decision.decided_at, decision.decided_by_id = at, actor.person_id
     decision.remark = tidy(remark)
@@ -73,18 +94,12 @@ def send_back(*, case_id: UUID, revision: int, remark: str, actor: Actor, at: da
     if earlier is None:
         raise routing.StepMissing(case.step_key)
     steps.hand_to(case, step=earlier, at=at, assignee_id=decision.proposed_by_id)
-    steps.keep(case)
-    steps.record(
-        ProposalSentBack(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            decision_id=decision.id,
-            figures=steps.delta(case, before=before, at=at),
-        ),
-        case=case,
+    steps.write(
+        case,
+        ProposalSentBack,
         actor=actor,
         at=at,
+        decision_id=decision.id,
     )
     return case
 

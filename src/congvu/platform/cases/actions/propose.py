@@ -42,10 +42,9 @@ def propose(
         policy.may_work(actor, case) and not actor.has_post(PostKind.SIGNER),
         "Chỉ người đang thụ lý hồ sơ được đề xuất kết quả.",
     )
-    if outcome == Outcome.REFUSED and not tidy(reason):
-        raise ReasonNeeded("Hãy ghi lý do và căn cứ pháp lý khi đề xuất từ chối giải quyết.")
+    if outcome != Outcome.GRANTED and not tidy(reason):
+        raise ReasonNeeded("Hãy ghi lý do và căn cứ pháp lý khi đề xuất từ chối hoặc dừng.")
     signing = _signing_step(case)
-    before = steps.spot(case)
     begin(case, actor=actor)
     decision = Decision.objects.create(
         id=new_id(),
@@ -57,19 +56,13 @@ def propose(
     )
     steps.finish_task(case, actor=actor, at=at, outcome="PROPOSED")
     steps.hand_to(case, step=signing, at=at)
-    steps.keep(case)
-    steps.record(
-        OutcomeProposed(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            decision_id=decision.id,
-            outcome=outcome,
-            figures=steps.delta(case, before=before, at=at),
-        ),
-        case=case,
+    steps.write(
+        case,
+        OutcomeProposed,
         actor=actor,
         at=at,
+        decision_id=decision.id,
+        outcome=outcome,
     )
     return decision
 

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from congvu.kernel.actor import Actor
-from congvu.kernel.clock import local_date
+from congvu.kernel.clock import VIETNAM, local_date
 from congvu.kernel.ids import new_id
-from congvu.kernel.refusal import Refusal
+from congvu.kernel.refusal import Conflict, Refusal
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.submit import IncompleteDossier
 from congvu.platform.cases.events import SupplementProvided
-from congvu.platform.cases.lifecycle import CaseStatus, check_move
+from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case, CaseFile, Supplement
 from congvu.platform.deadlines import actions as clocks
 from congvu.platform.deadlines import queries as deadlines
@@ -23,6 +23,17 @@ from congvu.platform.documents.queries import require_owned
 from congvu.platform.procedures import answers
 from congvu.platform.procedures.definition import Definition
 from congvu.platform.procedures.queries import definition_of
+
+
+class TooLate(Conflict):
+    """The time to complete the dossier has passed."""
+
+    def __init__(self, answer_by: datetime) -> None:
+        super().__init__(
+            f"Đã hết thời gian bổ sung (đến {answer_by.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y},"
+            " Nghị định 118/2025/NĐ-CP) nên không nhận thêm được. Hãy liên hệ cơ quan giải quyết, hoặc nộp"
+            " hồ sơ mới."
+        )
 
 
 class NotAskedFor(Refusal):
@@ -44,20 +55,25 @@ def provide_supplement(
     Raises NotAskedFor, IncompleteDossier, MoveNotAllowed, NoSuchDocument.
     """
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
-    supplement = Supplement.objects.select_for_update().filter(case=case, answered_at=None).first()
+    supplement = (
+        Supplement.objects.select_for_update()
+        .filter(case=case, answered_at=None, closed_at=None)
+        .first()
+    )
     if supplement is None or not policy.may_supplement(actor, case):
         raise policy.NotAllowed("Hồ sơ này hiện không chờ bổ sung từ bạn.")
+    if supplement.answer_by is not None and at > supplement.answer_by:
+        raise TooLate(supplement.answer_by)
     definition = definition_of(case.version)
     _check_owner(documents, actor)
     _check_answer(supplement, definition, case, documents, corrected, at=at)
     back_to = CaseStatus.SUBMITTED if case.accepted_at is None else CaseStatus.IN_PROGRESS
-    check_move(case.status, back_to)
-    before = steps.spot(case)
+    basis = basis_of(case.status, back_to)
     supplement.answered_at = at
     supplement.save(update_fields=["answered_at"])
     _add_files(case, documents, round_number=supplement.round)
     case.answers = _corrected(case, definition, corrected)
-    case.status = back_to
+    case.status, case.answer_by = back_to, None
     _run_on(case, actor=actor, at=at)
     steps.hand_to(
         case,
@@ -65,19 +81,14 @@ def provide_supplement(
         at=at,
         assignee_id=case.handler_id if case.accepted_at else None,
     )
-    steps.keep(case)
-    steps.record(
-        SupplementProvided(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            supplement_id=supplement.id,
-            due_at=case.due_at,
-            figures=steps.delta(case, before=before, at=at),
-        ),
-        case=case,
+    steps.write(
+        case,
+        SupplementProvided,
         actor=actor,
         at=at,
+        basis=basis,
+        supplement_id=supplement.id,
+        due_at=case.due_at,
     )
     return case
 
@@ -139,4 +150,7 @@ def _run_on(case: Case, *, actor: Actor, at: datetime) -> None:
         case.clock.refresh_from_db()
         case.due_at = case.clock.due_at
     elif case.accepted_at is None:  # the counter must answer again, within the same time
-        case.due_at = deadlines.reception_due_at(at=at)
+        case.due_at, case.overdue_at = (
+            deadlines.reception_due_at(at=at, agency_id=case.receiving_agency_id),
+            None,
+        )

@@ -7,20 +7,21 @@ from uuid import UUID
 from django.db import transaction
 
 from congvu.kernel.actor import Actor
+from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Refusal
 from congvu.kernel.vietnamese import tidy
-from congvu.platform.cases import policy
-from congvu.platform.cases.actions import steps
+from congvu.platform.cases import papers, policy
+from congvu.platform.cases.actions import issuing, steps
 from congvu.platform.cases.actions.claim import begin
+from congvu.platform.cases.answering import answer_by
 from congvu.platform.cases.events import SupplementRequested
-from congvu.platform.cases.lifecycle import CaseStatus, check_move
+from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case, Supplement, WaitingFor
 from congvu.platform.deadlines import actions as clocks
+from congvu.platform.deadlines.queries import term
 from congvu.platform.procedures.definition import Definition, evidence_for
 from congvu.platform.procedures.queries import definition_of
-
-BASIS = "Nghị định 118/2025/NĐ-CP; mẫu số 02, Thông tư 03/2025/TT-VPCP"
 
 
 class NothingAsked(Refusal):
@@ -28,7 +29,7 @@ class NothingAsked(Refusal):
 
 
 class AskedBefore(Refusal):
-    """One request is lawful; a second needs a superior, which this act does not provide."""
+    """One request is lawful; a second needs a superior's permission."""
 
 
 @transaction.atomic
@@ -46,35 +47,39 @@ def request_supplement(
     Raises NothingAsked, AskedBefore, MoveNotAllowed.
     """
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
-    check_move(case.status, CaseStatus.AWAITING_SUPPLEMENT)
+    basis = basis_of(case.status, CaseStatus.AWAITING_SUPPLEMENT)
     policy.require(
         policy.may_request_supplement(actor, case),
         "Chỉ người đang giữ hồ sơ được yêu cầu bổ sung.",
     )
     _check_request(case, items=items, explanation=explanation)
-    before = steps.spot(case)
+    _use_permit(case, at=at)
     begin(case, actor=actor)
     if case.clock:
         clocks.pause_clock(clock=case.clock, reason="Chờ người dân bổ sung", actor=actor, at=at)
     supplement = _keep_request(case, items=items, explanation=explanation, actor=actor, at=at)
     steps.finish_task(case, actor=actor, at=at, outcome="SUPPLEMENT")
     case.status = CaseStatus.AWAITING_SUPPLEMENT
-    case.due_at = None
+    case.due_at, case.answer_by = None, supplement.answer_by
     steps.rest(case, waiting_for=WaitingFor.CITIZEN)
-    steps.keep(case)
-    steps.record(
-        SupplementRequested(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            supplement_id=supplement.id,
-            round=supplement.round,
-            figures=steps.delta(case, before=before, at=at),
-        ),
-        case=case,
+    steps.write(
+        case,
+        SupplementRequested,
         actor=actor,
         at=at,
-        basis=BASIS,
+        basis=basis,
+        supplement_id=supplement.id,
+        round=supplement.round,
+    )
+    issuing.issue(
+        case,
+        form="02",
+        agency=papers.asking_agency(case),
+        said=lambda number: papers.supplement_request(
+            case, supplement, number=number, actor=actor, at=at
+        ),
+        actor=actor,
+        at=at,
     )
     return supplement
 
@@ -91,15 +96,28 @@ def _keep_request(
         requested_at=at,
         requested_by_id=actor.person_id,
         before_status=case.status,
+        answer_by=answer_by(case, "supplement_answer_days", at=at),
     )
 
 
-def _check_request(case: Case, *, items: Mapping[str, str], explanation: str) -> None:
-    if case.supplements.exists():
+def _use_permit(case: Case, *, at: datetime) -> None:
+    """A request beyond the lawful number uses up a superior's permission and counts late."""
+    lawful = term("supplement_requests", on=local_date(at))
+    if case.supplements.count() < lawful.value:
+        return
+    permit = case.permits.select_for_update().filter(used_at=None).first()
+    if permit is None:
         raise AskedBefore(
-            "Hồ sơ này đã được yêu cầu bổ sung một lần. Theo quy định chỉ được yêu cầu một lần;"
-            " hãy giải quyết theo giấy tờ hiện có hoặc báo lãnh đạo đơn vị."
+            f"Hồ sơ này đã được yêu cầu bổ sung {lawful.value} lần, đủ số lần cho phép"
+            f" ({lawful.legal_basis}). Hãy giải quyết theo giấy tờ hiện có, hoặc đề nghị lãnh đạo"
+            " cho phép yêu cầu thêm."
         )
+    permit.used_at = at
+    permit.save(update_fields=["used_at"])
+    case.counts_late = True
+
+
+def _check_request(case: Case, *, items: Mapping[str, str], explanation: str) -> None:
     if not items or not tidy(explanation):
         raise NothingAsked(
             "Hãy chọn ít nhất một giấy tờ hoặc thông tin cần bổ sung và ghi rõ lý do."

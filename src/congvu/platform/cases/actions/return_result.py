@@ -8,34 +8,29 @@ from django.db import transaction
 from congvu.kernel.actor import Actor
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
+from congvu.platform.cases.axes import DeliveryStatus
 from congvu.platform.cases.events import ResultReturned
-from congvu.platform.cases.lifecycle import CaseStatus, check_move
+from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case, WaitingFor
 
 
 @transaction.atomic
 def return_result(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
-    check_move(case.status, CaseStatus.RETURNED)
+    basis = basis_of(case.status, CaseStatus.RETURNED)
     policy.require(
         policy.may_return(actor, case),
         "Chỉ cán bộ trả kết quả của nơi nhận hồ sơ được trả kết quả.",
     )
-    before = steps.spot(case)
-    case.status = CaseStatus.RETURNED
+    case.status, case.delivery = CaseStatus.RETURNED, DeliveryStatus.DELIVERED
     case.returned_at = at
     steps.finish_task(case, actor=actor, at=at, outcome="RETURNED")
     steps.rest(case, waiting_for=WaitingFor.NOBODY)
-    steps.keep(case)
-    steps.record(
-        ResultReturned(
-            subject_id=case.id,
-            code=case.code,
-            status=case.status,
-            figures=steps.delta(case, before=before, at=at),
-        ),
-        case=case,
+    steps.write(
+        case,
+        ResultReturned,
         actor=actor,
         at=at,
+        basis=basis,
     )
     return case

@@ -1,43 +1,68 @@
 """What every act on a running case shares: take it, hand it on, record it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from congvu.kernel.actor import Actor, PostKind
-from congvu.kernel.clock import local_date
+from congvu.kernel.clock import VIETNAM, local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import Unit
 from congvu.platform.cases import policy
+from congvu.platform.cases.alarms import next_alarm, warning_times
 from congvu.platform.cases.events import CaseEvent
 from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import Case, Task, WaitingFor
+from congvu.platform.cases.replaying import changes, row_facts
+from congvu.platform.cases.timeline import title_of
+from congvu.platform.deadlines.queries import terms
 from congvu.platform.events.actions import publish
+from congvu.platform.events.models import JournalEntry
+from congvu.platform.events.queries import history_of
 from congvu.platform.indicators.figures import Delta, OpenSpot, OpenState
+from congvu.platform.people import queries as people
 from congvu.platform.procedures.definition import Step, StepPlace
 
 
 class Stale(Conflict):
     """The case was changed between reading the page and sending the form."""
 
-    def __init__(self) -> None:
+    def __init__(self, meanwhile: Sequence[str] = ()) -> None:
+        what = f" Đã thay đổi: {'; '.join(meanwhile)}." if meanwhile else ""
         super().__init__(
             "Hồ sơ vừa được người khác cập nhật nên thao tác của bạn chưa được ghi."
-            " Hãy xem lại tình trạng mới nhất rồi thực hiện lại nếu còn cần."
+            f"{what} Hãy xem lại tình trạng mới nhất rồi thực hiện lại nếu còn cần."
         )
 
 
 def take(*, case_id: UUID, revision: int, actor: Actor) -> Case:
     """Lock the case for this act. Raises NoSuchCase, or Stale when the page was read earlier."""
-    visible = policy.visible_case(actor, case_id)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("version", "clock", "receiving_agency", "competent_agency")
-        .get(id=visible.id)
-    )
+    case = _locked(policy.visible_cases(actor).filter(id=case_id))
+    if case is None:
+        raise policy.NoSuchCase
     if case.revision != revision:
-        raise Stale
+        raise Stale(changes_since(case, revision))
+    return case
+
+
+def take_for_rule(*, case_id: UUID, skip_locked: bool = True) -> Case | None:
+    """Lock the case for what happens by itself; None while somebody else has it."""
+    return _locked(Case.objects.filter(id=case_id), skip_locked=skip_locked)
+
+
+def _locked(cases: QuerySet[Case], *, skip_locked: bool = False) -> Case | None:
+    locked = cases.select_for_update(of=("self",), skip_locked=skip_locked)
+    case = locked.select_related(
+        "version", "clock", "receiving_agency", "competent_agency", "receiving_unit"
+    ).first()
+    if case is not None:
+        case.taken, case.stood = row_facts(case), spot(case)
     return case
 
 
@@ -70,8 +95,9 @@ def hand_to(case: Case, *, step: Step, at: datetime, assignee_id: UUID | None = 
     )
 
 
-def finish_task(case: Case, *, actor: Actor, at: datetime, outcome: str) -> None:
-    case.tasks.filter(done_at=None).update(done_at=at, done_by_id=actor.person_id, outcome=outcome)
+def finish_task(case: Case, *, actor: Actor | None, at: datetime, outcome: str) -> None:
+    person_id = actor.person_id if actor else None
+    case.tasks.filter(done_at=None).update(done_at=at, done_by_id=person_id, outcome=outcome)
 
 
 def rest(case: Case, *, waiting_for: WaitingFor) -> None:
@@ -80,12 +106,6 @@ def rest(case: Case, *, waiting_for: WaitingFor) -> None:
     case.holder_unit_id = None
     case.holder_post_kind = ""
     case.assignee_id = None
-
-
-def keep(case: Case) -> None:
-    """Write the case as a new revision."""
-    case.revision += 1
-    case.save()
 
 
 def spot(case: Case) -> OpenSpot | None:
@@ -101,34 +121,76 @@ def spot(case: Case) -> OpenSpot | None:
             return None
 
 
-def delta(
+def write(
     case: Case,
+    event: type[CaseEvent],
     *,
-    before: OpenSpot | None,
+    actor: Actor | None,
     at: datetime,
-    received: int = 0,
-    finished: int = 0,
-    in_time: int = 0,
-) -> Delta:
-    """Return what this act changes in the figures of the competent agency."""
+    basis: str = "",
+    counted: Mapping[str, int] = MappingProxyType({}),
+    is_quiet: bool = False,
+    **facts: Any,
+) -> JournalEntry:
+    """Write the case as a new revision, with the journal row that tells what changed.
+
+    What is quiet leaves the revision: nobody's open form grows stale by a reminder.
+
+    `counted` are the numbers of the act in the figures (received, finished, finished_in_time);
+    `facts` the event's own fields.
+    """
+    case.revision += 0 if is_quiet else 1
+    set_alarm(case, after=at)
+    case.save(force_update=True)
+    return publish(
+        event=event(
+            subject_id=case.id,
+            code=case.code,
+            status=case.status,
+            revision=case.revision,
+            changes=changes(case.taken, row_facts(case)),
+            figures=_delta(case, at=at, counted=counted),
+            **facts,
+        ),
+        actor=actor,
+        agency_id=(actor.agency_id if actor else None) or case.competent_agency_id,
+        at=at,
+        legal_basis=basis,
+    )
+
+
+def set_alarm(case: Case, *, after: datetime) -> None:
+    case.alarm, case.alarm_at = next_alarm(case, warnings=_warnings(case), after=after)
+
+
+def _warnings(case: Case) -> list[datetime]:
+    if case.accepted_at is None or case.due_at is None:
+        return []
+    percents = [term.value for term in terms("warn_at_percent", on=local_date(case.accepted_at))]
+    return warning_times(start=case.accepted_at, due=case.due_at, percents=percents)
+
+
+def _delta(case: Case, *, at: datetime, counted: Mapping[str, int]) -> Delta:
     return Delta(
         agency_id=case.competent_agency_id,
         field_code=case.field_code,
         procedure_code=case.procedure_code,
         month=local_date(at).replace(day=1),
-        before=before,
+        before=case.stood,
         after=spot(case),
-        received=received,
-        finished=finished,
-        finished_in_time=in_time,
+        **counted,
     )
 
 
-def record(event: CaseEvent, *, case: Case, actor: Actor, at: datetime, basis: str = "") -> None:
-    publish(
-        event=event,
-        actor=actor,
-        agency_id=actor.agency_id or case.competent_agency_id,
-        at=at,
-        legal_basis=basis,
-    )
+def changes_since(case: Case, revision: int) -> list[str]:
+    """Return what was done to the case after that revision, and by whom, for the one too late."""
+    rows = [row for row in history_of(case.id) if int(row.facts.get("revision", 0)) > revision][-3:]
+    names = people.names_of({row.actor_person_id for row in rows if row.actor_person_id})
+    return [
+        f"{row.at.astimezone(VIETNAM):%H:%M} {_who(row, names)} – {title_of(row.event_type)}"
+        for row in rows
+    ]
+
+
+def _who(row: JournalEntry, names: Mapping[UUID, str]) -> str:
+    return names.get(row.actor_person_id, "") if row.actor_person_id else "hệ thống"

@@ -24,9 +24,11 @@ from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import Agency, AgencyKind
 from congvu.platform.cases import codes, routing
 from congvu.platform.cases.actions.destination import Destination, destination
+from congvu.platform.cases.axes import DeliveryStatus, PaymentStatus, SyncStatus
 from congvu.platform.cases.events import CaseSubmitted
 from congvu.platform.cases.lifecycle import CaseStatus
-from congvu.platform.cases.models import WaitingFor
+from congvu.platform.cases.models import Alarm, WaitingFor
+from congvu.platform.cases.replaying import changes, facts_of_row
 from congvu.platform.deadlines import queries as deadlines
 from congvu.platform.events.actions import entry
 from congvu.platform.indicators.figures import Delta, OpenSpot, OpenState
@@ -160,10 +162,14 @@ def submission(
 ) -> bytes:
     """Return the rows to write, as the JSON that `cases_submit` takes. Pure but for new ids."""
     step = routing.first_step(application.definition.route)
-    case_id, due_at = new_id(), deadlines.reception_due_at(at=at)
+    case_id, due_at = (
+        new_id(),
+        deadlines.reception_due_at(at=at, agency_id=where.receiving_agency.id),
+    )
     case = _case_row(application, where=where, actor=actor, at=at) | {
         "id": case_id,
         "due_at": due_at,
+        "alarm_at": due_at,
         "step_key": step.key,
     }
     form = codes.code_form(
@@ -181,9 +187,7 @@ def submission(
             "case": case,
             "task": _task_row(case, unit_id=where.receiving_unit.id, post_kind=step.done_by),
             "files": _file_rows(application, case_id=case_id),
-            "entry": _entry_row(
-                application, where=where, actor=actor, case_id=case_id, due_at=due_at, at=at
-            ),
+            "entry": _entry_row(application, where=where, case=case, actor=actor, at=at),
             "act": {
                 "key": application.submit_key,
                 "person_id": actor.person_id,
@@ -214,7 +218,6 @@ def _case_row(
         "helped_by_post_id": actor.post_id,
         "receiving_agency_id": where.receiving_agency.id,
         "competent_agency_id": where.competent_agency.id,
-        "competence_reason": where.reason,
         "handling_unit_id": where.handling_unit.id,
         "receiving_unit_id": where.receiving_unit.id,
         "answers": answers.relevant(
@@ -225,6 +228,12 @@ def _case_row(
         "holder_unit_id": where.receiving_unit.id,
         "holder_post_kind": routing.first_step(application.definition.route).done_by,
         "is_test": application.applicant.is_test,
+        "payment": PaymentStatus.NOTHING_DUE,
+        "delivery": DeliveryStatus.NO_RESULT,
+        "sync": SyncStatus.NOT_NEEDED,
+        "counts_late": False,
+        "alarm": Alarm.OVERDUE,
+        "competence_reason": where.reason,
     }
 
 
@@ -232,15 +241,15 @@ def _entry_row(
     application: Application,
     *,
     where: Destination,
+    case: Mapping[str, Any],
     actor: Actor,
-    case_id: UUID,
-    due_at: datetime,
     at: datetime,
 ) -> dict[str, Any]:
     event = CaseSubmitted(
-        subject_id=case_id,
+        subject_id=case["id"],
         code="",  # the number is taken inside the statement, which fills it in
         status=CaseStatus.SUBMITTED,
+        changes=changes({}, facts_of_row(case)),
         channel=application.channel.value,
         receiving_agency_id=where.receiving_agency.id,
         figures=Delta(
@@ -248,7 +257,7 @@ def _entry_row(
             field_code=application.definition.field_code,
             procedure_code=application.definition.code,
             month=local_date(at).replace(day=1),
-            after=OpenSpot(state=OpenState.TO_RECEIVE, due_at=due_at),
+            after=OpenSpot(state=OpenState.TO_RECEIVE, due_at=case["due_at"]),
         ),
     )
     row = entry(

@@ -1,7 +1,8 @@
-"""Cases and what hangs on them."""
+"""The case itself, its papers and its steps at work."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -9,9 +10,11 @@ from django.db.models import Q
 
 from congvu.kernel.ids import new_id
 from congvu.platform.agencies.models import Agency, Unit
+from congvu.platform.cases.axes import DeliveryStatus, PaymentStatus, SyncStatus
 from congvu.platform.cases.lifecycle import OPEN, CaseStatus
 from congvu.platform.deadlines.models import Clock
 from congvu.platform.documents.models import Document
+from congvu.platform.indicators.figures import OpenSpot
 from congvu.platform.people.models import Person
 from congvu.platform.procedures.definition import Channel
 from congvu.platform.procedures.models import ProcedureVersion
@@ -24,9 +27,13 @@ class WaitingFor(models.TextChoices):
     NOBODY = "NOBODY", "Không ai"
 
 
-class Outcome(models.TextChoices):
-    GRANTED = "GRANTED", "Đồng ý giải quyết"
-    REFUSED = "REFUSED", "Từ chối giải quyết"
+class Alarm(models.TextChoices):
+    """What the clock will do to a case next, when nobody acts before."""
+
+    NONE = "", "Không hẹn"
+    WARNING = "WARNING", "Nhắc sắp đến hạn"
+    OVERDUE = "OVERDUE", "Đến hạn"
+    LIMIT = "LIMIT", "Hết thời gian chờ người dân"
 
 
 CHANNELS = [
@@ -87,6 +94,17 @@ class Case(models.Model):
     holder_post_kind = models.TextField(blank=True, default="")
     assignee_id = models.UUIDField(null=True)
     is_test = models.BooleanField(default=False)
+    payment = models.TextField(choices=PaymentStatus.choices, default=PaymentStatus.NOTHING_DUE)
+    delivery = models.TextField(choices=DeliveryStatus.choices, default=DeliveryStatus.NO_RESULT)
+    sync = models.TextField(choices=SyncStatus.choices, default=SyncStatus.NOT_NEEDED)
+    answer_by = models.DateTimeField(null=True)  # the citizen's own limit, while it waits for them
+    counts_late = models.BooleanField(default=False)  # asked to complete more than once
+    overdue_at = models.DateTimeField(null=True)  # the due instant that passed without an answer
+    alarm = models.TextField(choices=Alarm.choices, blank=True, default="")
+    alarm_at = models.DateTimeField(null=True)
+
+    taken: Mapping[str, Any] = {}  # what the row told when an act took it, for its journal row
+    stood: OpenSpot | None = None  # and where it stood in the figures
 
     objects = CaseQuerySet.as_manager()
 
@@ -141,43 +159,24 @@ class Case(models.Model):
             models.Index(fields=["applicant", "-submitted_at"], name="case_of_applicant"),
             models.Index(fields=["filed_by", "-submitted_at"], name="case_filed_by"),
             models.Index(fields=["competent_agency", "due_at", "id"], name="case_of_agency"),
+            models.Index(
+                fields=["alarm_at", "id"], condition=Q(alarm_at__isnull=False), name="case_alarm"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
 
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Return the names of the row's columns."""
+        return tuple(str(field.attname) for field in cls._meta.concrete_fields)
 
-class Draft(models.Model):
-    """A form being filled in: kept on the server page by page, resumed from any device."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who types
-    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT)
-    channel = models.TextField(choices=CHANNELS)
-    receiving_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT)
-    situation = models.TextField(blank=True, default="")
-    answers = models.JSONField(default=dict)
-    submit_key = models.UUIDField(default=new_id)  # the client's name for the act of sending
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="draft")
-
-    class Meta:
-        indexes = [models.Index(fields=["owner", "-updated_at"], name="draft_of_owner")]
-
-    def __str__(self) -> str:
-        return f"{self.version.procedure.code} ({self.updated_at:%d/%m/%Y})"
-
-
-class DraftFile(models.Model):
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
-    evidence_key = models.TextField()
-    document = models.ForeignKey(Document, on_delete=models.PROTECT)
-
-    def __str__(self) -> str:
-        return f"{self.evidence_key}: {self.document}"
+    def put_back(self, column: str, value: Any) -> None:
+        """Set a column from its JSON value, as the journal holds it."""
+        field = next(f for f in self._meta.concrete_fields if f.attname == column)
+        stored = field.target_field if isinstance(field, models.ForeignKey) else field
+        setattr(self, column, stored.to_python(value))
 
 
 class CaseFile(models.Model):
@@ -221,82 +220,3 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_key} {self.opened_at}"
-
-
-class Supplement(models.Model):
-    """A request to complete the dossier: everything at once, each item with its remark."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supplements")
-    round = models.IntegerField()
-    items = models.JSONField()  # [{"key": evidence or question key, "remark": text}]
-    explanation = models.TextField()
-    requested_at = models.DateTimeField()
-    requested_by_id = models.UUIDField()
-    before_status = models.IntegerField()
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "round"], name="supplement_round_once"),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(answered_at=None), name="one_open_supplement"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} ({self.round})"
-
-
-class Decision(models.Model):
-    """What the handler proposed and what the competent signer decided."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
-    outcome = models.TextField(choices=Outcome.choices)
-    reason = models.TextField()
-    proposed_at = models.DateTimeField()
-    proposed_by_id = models.UUIDField()
-    decided_at = models.DateTimeField(null=True)
-    decided_by_id = models.UUIDField(null=True)
-    capacity = models.TextField(blank=True, default="")
-    is_approved = models.BooleanField(null=True)  # null: waiting; False: sent back
-    remark = models.TextField(blank=True, default="")
-    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(is_approved=None), name="one_open_proposal"
-            ),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(is_approved=True), name="one_decision_per_case"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case}: {self.outcome}"
-
-
-class ActRecord(models.Model):
-    """The client names the act: repeating the name gives the first answer. Never forgotten."""
-
-    key = models.UUIDField(primary_key=True)
-    person_id = models.UUIDField()
-    act = models.TextField()
-    body_sha256 = models.TextField()
-    answer = models.JSONField()
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.act} {self.key}"
-
-
-class CodeSerial(models.Model):
-    """The last serial given under one code prefix: locked by the act that takes the next."""
-
-    prefix = models.TextField(primary_key=True)
-    last = models.IntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.prefix}{self.last}"
