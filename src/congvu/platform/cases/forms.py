@@ -1,36 +1,76 @@
-"""Forms of the officer's pages. What is lawful is checked by the actions."""
+"""Forms of the acts. What is lawful is checked by the actions; here only what can be read."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
-from congvu.platform.cases.models import Outcome
-from congvu.platform.procedures.definition import Definition, evidence_for
+from congvu.kernel.actor import Actor
+from congvu.platform.cases import standing
+from congvu.platform.cases.models import Case, Outcome
+from congvu.platform.procedures.definition import evidence_for
+from congvu.platform.procedures.queries import definition_of
+from congvu.web.fields import DayMonthYearField
+
+Rows = list[tuple[forms.BoundField, forms.BoundField]]
 
 
-class SupplementForm(forms.Form):
-    """Tick what must be completed and say what to do about each; everything at once."""
+class ActForm(forms.Form):
+    """The words of one act on one case. `arguments()` is what the action takes."""
 
-    explanation = forms.CharField(
-        label="Lý do chung và căn cứ",
-        help_text="Người dân đọc nguyên văn dòng này. Viết ngắn, rõ, dẫn điều khoản nếu có.",
+    def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
+        super().__init__(data)
+        self.case, self.actor, self.at = case, actor, at
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class NoWordsForm(ActForm):
+    """An act that needs nothing but the decision to do it."""
+
+
+def _long(label: str, *, missing: str, hint: str = "", most: int = 2000) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
         widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        error_messages={"required": "Hãy ghi lý do yêu cầu bổ sung."},
+        max_length=most,
+        error_messages={"required": missing, "max_length": f"Viết tối đa {most} chữ."},
     )
 
-    def __init__(self, definition: Definition, situation: str, data: Any = None) -> None:
-        super().__init__(data)
-        self.items = [
-            *((p.key, p.label) for p in evidence_for(definition, situation=situation)),
-            *((q.key, q.label) for page in definition.form for q in page.questions),
+
+_READ_BY_CITIZEN = "Người dân đọc nguyên văn dòng này. Viết ngắn, rõ."
+
+
+class SupplementForm(ActForm):
+    """Tick what must be completed and say what to do about each; everything at once."""
+
+    explanation = _long(
+        "Lý do chung và căn cứ",
+        hint=f"{_READ_BY_CITIZEN} Dẫn điều khoản nếu có.",
+        missing="Hãy ghi lý do yêu cầu bổ sung.",
+    )
+
+    def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
+        super().__init__(case=case, actor=actor, at=at, data=_flat(data))
+        definition = definition_of(case.version)
+        papers = [(p.key, p.label) for p in evidence_for(definition, situation=case.situation)]
+        pages = [
+            (page.title, [(q.key, q.label) for q in page.questions]) for page in definition.form
         ]
+        self.parts = [("Giấy tờ", papers), *pages] if papers else pages
         for key, label in self.items:
             self.fields[f"on_{key}"] = forms.BooleanField(label=label, required=False)
             self.fields[f"remark_{key}"] = forms.CharField(
                 label=f"Cần sửa gì ở “{label}”", required=False, max_length=500
             )
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        return [item for _, items in self.parts for item in items]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -41,18 +81,28 @@ class SupplementForm(forms.Form):
             self.add_error(None, "Hãy chọn ít nhất một mục cần bổ sung.")
         return given
 
-    def chosen(self) -> Mapping[str, str]:
-        return {
-            key: self.cleaned_data[f"remark_{key}"]
-            for key, _ in self.items
-            if self.cleaned_data.get(f"on_{key}")
-        }
+    def arguments(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        chosen = {key: given[f"remark_{key}"] for key, _ in self.items if given.get(f"on_{key}")}
+        return {"items": chosen, "explanation": given["explanation"]}
 
-    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"on_{key}"], self[f"remark_{key}"]) for key, _ in self.items]
+    def groups(self) -> list[tuple[str, Rows]]:
+        return [
+            (title, [(self[f"on_{key}"], self[f"remark_{key}"]) for key, _ in items])
+            for title, items in self.parts
+        ]
 
 
-class ProposalForm(forms.Form):
+def _flat(data: Any) -> Any:
+    """Let a machine send `{"items": {key: remark}}` for what the page sends as two fields each."""
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, Mapping):
+        return data
+    asked = {f"on_{key}": "on" for key in items} | {f"remark_{k}": v for k, v in items.items()}
+    return {**{key: value for key, value in data.items() if key != "items"}, **asked}
+
+
+class ProposalForm(ActForm):
     outcome = forms.ChoiceField(
         label="Kết quả đề xuất",
         choices=Outcome.choices,
@@ -61,7 +111,7 @@ class ProposalForm(forms.Form):
     )
     reason = forms.CharField(
         label="Nội dung thẩm định, lý do và căn cứ pháp lý",
-        help_text="Bắt buộc khi đề xuất từ chối.",
+        help_text="Bắt buộc khi đề xuất từ chối hoặc dừng.",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
         required=False,
@@ -69,15 +119,168 @@ class ProposalForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("outcome") == Outcome.REFUSED and not given.get("reason", "").strip():
-            self.add_error("reason", "Hãy ghi lý do và căn cứ pháp lý khi đề xuất từ chối.")
+        is_against = given.get("outcome") in {Outcome.REFUSED, Outcome.STOPPED}
+        if is_against and not given.get("reason", "").strip():
+            self.add_error("reason", "Hãy ghi lý do và căn cứ pháp lý khi đề xuất từ chối, dừng.")
         return given
 
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "outcome": Outcome(self.cleaned_data["outcome"])}
 
-class SendBackForm(forms.Form):
-    remark = forms.CharField(
-        label="Điều cần làm lại",
+
+class SendBackForm(ActForm):
+    remark = _long("Điều cần làm lại", missing="Hãy ghi điều cần làm lại.")
+
+
+class GroundsForm(ActForm):
+    """Why an act goes against the applicant, and on what legal basis."""
+
+    reason = _long("Lý do", hint=_READ_BY_CITIZEN, missing="Hãy ghi lý do.")
+    legal_basis = _long(
+        "Căn cứ pháp lý",
+        hint="Số, ngày văn bản và điều khoản áp dụng.",
+        missing="Hãy ghi căn cứ pháp lý.",
+        most=1000,
+    )
+
+    def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
+        super().__init__(case=case, actor=actor, at=at, data=data)
+        known = [basis.name or basis.code for basis in definition_of(case.version).legal_basis[:3]]
+        self.fields["legal_basis"].initial = "; ".join(known)
+
+
+class RefusalForm(GroundsForm):
+    instead = forms.CharField(
+        label="Người dân nên làm gì tiếp",
+        help_text="Ví dụ: nộp tại cơ quan nào, chuẩn bị thêm gì.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        required=False,
+    )
+
+
+class ReasonForm(ActForm):
+    reason = _long("Lý do", missing="Hãy ghi lý do.")
+
+
+class PromiseForm(ActForm):
+    until = DayMonthYearField(label="Ngày hẹn lại")
+    reason = _long("Lý do chậm", hint=_READ_BY_CITIZEN, missing="Hãy ghi lý do chậm.")
+
+
+class UntilForm(ActForm):
+    until = DayMonthYearField(label="Cho bổ sung đến hết ngày")
+
+
+class DemandForm(ActForm):
+    amount_vnd = forms.IntegerField(
+        label="Số tiền phải nộp (đồng)",
+        min_value=1,
+        max_value=100_000_000_000,
+        error_messages={
+            "required": "Hãy ghi số tiền phải nộp.",
+            "invalid": "Ghi số tiền bằng chữ số, ví dụ 50000.",
+            "min_value": "Số tiền phải lớn hơn 0.",
+            "max_value": "Số tiền quá lớn. Hãy kiểm tra lại.",
+        },
+    )
+    reason = _long("Khoản phải nộp và căn cứ", hint=_READ_BY_CITIZEN, missing="Hãy ghi khoản thu.")
+
+
+class ReceiptNumberForm(ActForm):
+    receipt_number = forms.CharField(
+        label="Số biên lai thu tiền",
+        max_length=60,
+        error_messages={"required": "Hãy ghi số biên lai."},
+    )
+
+
+class ReferenceForm(ActForm):
+    reference = forms.CharField(
+        label="Mã giao dịch hoặc số biên lai",
+        max_length=100,
+        error_messages={"required": "Hãy ghi mã giao dịch để cơ quan đối chiếu."},
+    )
+
+
+class AssignForm(ActForm):
+    assignee_id = forms.TypedChoiceField(
+        label="Giao cho", coerce=UUID, error_messages={"required": "Hãy chọn người nhận việc."}
+    )
+
+    def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
+        super().__init__(case=case, actor=actor, at=at, data=data)
+        _choice(self, "assignee_id").choices = [
+            (str(id_), name) for id_, name in standing.colleagues(case, on=at)
+        ]
+
+
+class ProcedureForm(ActForm):
+    procedure_code = forms.CharField(
+        label="Mã thủ tục mới",
+        help_text="Ví dụ 1.004873. Mã hồ sơ, ngày nộp và giấy tờ được giữ nguyên.",
+        max_length=40,
+        error_messages={"required": "Hãy ghi mã thủ tục mới."},
+    )
+    situation = forms.CharField(
+        label="Trường hợp (khóa)",
+        help_text="Để trống nếu thủ tục không chia trường hợp.",
+        max_length=60,
+        required=False,
+    )
+
+
+class AnswerForm(ActForm):
+    answer = _long("Trả lời", hint=_READ_BY_CITIZEN, missing="Hãy viết câu trả lời.")
+
+
+class VoidForm(ActForm):
+    form_id = forms.TypedChoiceField(
+        label="Phiếu cần hủy số", coerce=UUID, error_messages={"required": "Hãy chọn một phiếu."}
+    )
+    reason = _long("Lý do hủy", missing="Hãy ghi lý do hủy số phiếu.")
+
+    def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
+        super().__init__(case=case, actor=actor, at=at, data=data)
+        _choice(self, "form_id").choices = [
+            (str(form.id), f"Mẫu {form.form}, số {form.written_number}")
+            for form in standing.forms_of(case)
+            if form.voided_at is None and form.number is not None
+        ]
+
+
+class RatingForm(ActForm):
+    stars = forms.TypedChoiceField(
+        label="Anh/chị hài lòng đến mức nào?",
+        coerce=int,
+        choices=[
+            (5, "Rất hài lòng"),
+            (4, "Hài lòng"),
+            (3, "Bình thường"),
+            (2, "Không hài lòng"),
+            (1, "Rất không hài lòng"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn một mức."},
+    )
+    text = forms.CharField(
+        label="Góp ý thêm",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Hãy ghi điều cần làm lại."},
+        required=False,
     )
+
+
+class ComplaintForm(ActForm):
+    text = _long(
+        "Anh/chị muốn phản ánh điều gì?",
+        hint="Lãnh đạo cơ quan giải quyết sẽ đọc và trả lời.",
+        missing="Hãy viết điều muốn phản ánh.",
+    )
+
+
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    return field

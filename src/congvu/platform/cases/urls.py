@@ -2,24 +2,40 @@
 
 from django.urls import path
 
-from congvu.platform.cases.views import acts, case, inbox, listing, papers
+from congvu.platform.cases import api
+from congvu.platform.cases.acts import OFFICER_ACTS
+from congvu.platform.cases.views import acts, case, inbox, listing, papers, registers, times
 
 app_name = "cases"
 
 urlpatterns = [
     path("", inbox.show, name="inbox"),
     path("danh-sach/", listing.show, name="list"),
+    path("so-theo-doi/", registers.show, name="register"),
+    path("so-theo-doi.pdf", registers.pdf, name="register_pdf"),
+    path("thoi-gian/", times.show, name="times"),
     path("<str:code>/", case.show, name="case"),
-    path("<str:code>/tiep-nhan/", acts.acceptance, name="accept"),
-    path("<str:code>/nhan-viec/", acts.claiming, name="claim"),
-    path("<str:code>/xong-buoc/", acts.step_completion, name="complete_step"),
-    path("<str:code>/yeu-cau-bo-sung/", acts.supplement, name="request_supplement"),
-    path("<str:code>/de-xuat/", acts.proposal, name="propose"),
-    path("<str:code>/ky-duyet/", acts.approval, name="approve"),
-    path("<str:code>/tra-lai/", acts.sending_back, name="send_back"),
-    path("<str:code>/tra-ket-qua/", acts.returning, name="return_result"),
+    *(
+        path(f"<str:code>/{act.path}/", acts.show, {"name": name}, name=name)
+        for name, act in OFFICER_ACTS.items()
+    ),
+    path("<str:code>/hoan-tac/", acts.undoing, name="undo"),
+    path("<str:code>/dang-xem/", case.present, name="present"),
+    path("<str:code>/phieu/<uuid:form_id>.pdf", papers.form_pdf, name="form_pdf"),
+    path("<str:code>/phieu/<uuid:form_id>/", papers.form_page, name="form"),
+    path("<str:code>/phieu-kiem-soat/", papers.control_sheet, name="control_sheet"),
+    path("<str:code>/phieu-kiem-soat.pdf", papers.control_sheet_pdf, name="control_sheet_pdf"),
     path("<str:code>/giay-tiep-nhan.pdf", papers.receipt, name="receipt"),
     path("<str:code>/ket-qua.pdf", papers.result, name="result"),
     path("<str:code>/tep/<uuid:file_id>/", papers.file, name="file"),
     path("<str:code>/tep/<uuid:file_id>/xem/", papers.file_view, name="file_view"),
 ]
+
+# For machines, under api/v1/.
+api_patterns = (
+    [
+        path("ho-so/<str:code>", api.show, name="case"),
+        path("ho-so/<str:code>/<str:name>", api.act, name="act"),
+    ],
+    "cases_api",
+)

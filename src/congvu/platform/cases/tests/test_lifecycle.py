@@ -32,7 +32,7 @@ def test_final_states_lead_nowhere_and_others_somewhere() -> None:
 
 def test_every_state_leads_to_a_final_one() -> None:
     ending = set(FINAL)
-    while more := {old for old, news in MOVES.items() if news & ending} - ending:
+    while more := {old for old, news in MOVES.items() if set(news) & ending} - ending:
         ending |= more
     assert ending == set(CaseStatus)
 

@@ -1,24 +1,32 @@
 """The page of one case: facts, papers, timeline, and the acts that are open to this officer."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from congvu.kernel import clock
 from congvu.kernel.actor import Actor
+from congvu.kernel.ids import new_id
 from congvu.platform.access.actions import record_read
 from congvu.platform.access.requests import ActorRequest, officer
-from congvu.platform.cases import policy, queries, routing
+from congvu.platform.cases import queries, spent, standing
+from congvu.platform.cases.actions.presence import note_presence
+from congvu.platform.cases.acts import OFFICER_ACTS, Act
 from congvu.platform.cases.models import Case
+from congvu.platform.cases.papers import asked_items
 from congvu.platform.cases.timeline import timeline
 from congvu.platform.cases.views.papers import paper_rows
+from congvu.platform.deadlines import queries as deadlines
 from congvu.platform.procedures.answers import written_answers
-from congvu.platform.procedures.definition import Definition, StepKind, evidence_for
+from congvu.platform.procedures.definition import Definition, evidence_for
 from congvu.platform.procedures.queries import definition_of
 
 
+@require_GET
 def show(request: ActorRequest, code: str) -> HttpResponse:
     """Show the case. Each look at a person's data is recorded with its purpose, the case."""
     actor, at = officer(request), clock.now()
@@ -26,15 +34,29 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
     record_read(
         actor=actor, subject_id=case.applicant_id, purpose=case.code, page="cases:case", at=at
     )
-    return render(request, "cases/case.html", context(case, actor=actor))
+    note_presence(case=case, actor=actor, at=at)
+    return render(request, "cases/case.html", context(case, actor=actor, at=at))
 
 
-def context(case: Case, *, actor: Actor) -> dict[str, Any]:
-    at = clock.now()
+@require_POST
+def present(request: ActorRequest, code: str) -> HttpResponse:
+    """Say that the page is still open; answer who else has it open and whether it is stale."""
+    actor, at = officer(request), clock.now()
+    case = queries.visible_by_code(actor, code)
+    note_presence(case=case, actor=actor, at=at)
+    return render(request, "cases/present.html", _company(case, actor=actor, at=at))
+
+
+def _company(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    return {"case": case, "others": standing.others_present(case, actor=actor, at=at)}
+
+
+def context(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
     definition = definition_of(case.version)
     files = queries.files_of(case)
+    supplement = standing.open_supplement(case)
     return {
-        "case": case,
+        **_company(case, actor=actor, at=at),
         "definition": definition,
         "situation": _situation(definition, case.situation),
         "standing": queries.stand(case, at=at),
@@ -45,28 +67,38 @@ def context(case: Case, *, actor: Actor) -> dict[str, Any]:
             evidence_for(definition, situation=case.situation), files, code=case.code
         ),
         "timeline": timeline(case, is_for_officer=True),
-        "supplement": queries.open_supplement(case),
+        "supplement": supplement,
+        "asked": asked_items(definition, supplement.items) if supplement else [],
+        "demand": standing.open_demand(case),
+        "complaint": standing.open_complaint(case),
         "decision": queries.latest_decision(case),
-        "acts": acts(actor, case, definition),
+        "forms": standing.forms_of(case),
+        "time_spent": spent.time_rows(spent.split(case, at=at)),
+        "explanation": deadlines.explanation(case.clock) if case.clock else [],
+        "act_key": new_id(),
+        "undoable": standing.undoable(case, actor=actor, at=at),
+        **offered(case, actor=actor),
     }
 
 
-def acts(actor: Actor, case: Case, definition: Definition) -> dict[str, bool]:
-    """Return which acts to offer. The actions check again."""
-    works = policy.may_work(actor, case) and not policy.may_decide(actor, case)
-    following = routing.step_after(definition.route, case.step_key)
-    to_sign = following is not None and following.kind is StepKind.SIGN
+def offered(case: Case, *, actor: Actor) -> dict[str, Any]:
+    """Return the one main act, those at hand beside it, and the rare ones."""
+    may = {
+        name: {"act": act, "url": reverse(f"cases:{name}", args=[case.code])}
+        for name, act in OFFICER_ACTS.items()
+        if act.may(actor, case)
+    }
+    main = next((row for name, row in may.items() if OFFICER_ACTS[name].is_main), None)
+    rest = {name: row for name, row in may.items() if row is not main}
     return {
-        "accept": policy.may_accept(actor, case),
-        "claim": policy.may_claim(actor, case),
-        "request_supplement": policy.may_request_supplement(actor, case)
-        and not case.supplements.exists(),
-        "complete_step": works and not to_sign,
-        "propose": works and to_sign,
-        "decide": policy.may_decide(actor, case),
-        "return_result": policy.may_return(actor, case),
-        "supplement_at_counter": policy.may_supplement(actor, case),
+        "main": main,
+        "common": [row for name, row in rest.items() if _is_at_hand(OFFICER_ACTS[name])],
+        "rare": [row for name, row in rest.items() if not _is_at_hand(OFFICER_ACTS[name])],
     }
+
+
+def _is_at_hand(act: Act) -> bool:
+    return act.is_common or act.is_main
 
 
 def _situation(definition: Definition, key: str) -> str:
@@ -86,9 +118,17 @@ def _facts(case: Case) -> list[dict[str, Any]]:
             "note": case.competence_reason,
         },
         {"label": "Đơn vị thụ lý", "value": case.handling_unit.name},
+        {"label": "Thanh toán", "value": case.get_payment_display()},
+        {"label": "Trả kết quả", "value": case.get_delivery_display()},
+        {"label": "Đồng bộ", "value": case.get_sync_display()},
         {
             "label": "Phiếu tiếp nhận",
             "value": "Giấy tiếp nhận và hẹn trả (PDF)",
             "url": reverse("cases:receipt", args=[case.code]),
+        },
+        {
+            "label": "Phiếu kiểm soát quá trình",
+            "value": "Mẫu 06: ai giữ hồ sơ, từ lúc nào đến lúc nào",
+            "url": reverse("cases:control_sheet", args=[case.code]),
         },
     ]

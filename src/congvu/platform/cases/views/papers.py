@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -12,9 +13,10 @@ from congvu.kernel import clock
 from congvu.kernel.actor import Actor
 from congvu.platform.access.actions import record_read
 from congvu.platform.access.requests import ActorRequest, officer
-from congvu.platform.cases import papers, policy, queries
+from congvu.platform.cases import books, papers, policy, queries, standing
 from congvu.platform.cases.models import Case, CaseFile
 from congvu.platform.documents.delivery import file_response, pdf_response
+from congvu.platform.documents.rendering import sheet_pdf
 from congvu.platform.procedures.definition import Evidence, EvidenceKind
 
 
@@ -70,9 +72,9 @@ def _file(request: ActorRequest, code: str, file_id: UUID, *, as_view: bool) -> 
 
 @require_GET
 def receipt(request: ActorRequest, code: str) -> HttpResponse:
+    """Give form 01: as it was issued, or before acceptance what was sent."""
     case = queries.visible_by_code(officer(request), code)
-    path = reverse("public_services:followed", args=[case.code, case.follow_key])
-    pdf = papers.receipt(case, follow_url=request.build_absolute_uri(path))
+    pdf = sheet_pdf(standing.receipt_of(case), follow_url=_follow_url(request, case))
     return pdf_response(pdf, name=f"giay-tiep-nhan-{case.code}.pdf")
 
 
@@ -87,3 +89,43 @@ def _note_read(actor: Actor, case: Case, page: str) -> None:
     record_read(
         actor=actor, subject_id=case.applicant_id, purpose=case.code, page=page, at=clock.now()
     )
+
+
+@require_GET
+def form_page(request: ActorRequest, code: str, form_id: UUID) -> HttpResponse:
+    """Show an issued form on screen, as it was issued."""
+    case = queries.visible_by_code(officer(request), code)
+    _note_read(officer(request), case, "cases:form")
+    issued = standing.issued_form(case, form_id)
+    pdf_url = reverse("cases:form_pdf", args=[code, form_id])
+    context = {"case": case, "sheet": standing.sheet_of(issued), "pdf_url": pdf_url}
+    return render(request, "cases/sheet.html", context)
+
+
+@require_GET
+def form_pdf(request: ActorRequest, code: str, form_id: UUID) -> HttpResponse:
+    case = queries.visible_by_code(officer(request), code)
+    _note_read(officer(request), case, "cases:form")
+    issued = standing.issued_form(case, form_id)
+    pdf = sheet_pdf(standing.sheet_of(issued), follow_url=_follow_url(request, case))
+    return pdf_response(pdf, name=f"mau-{issued.form}-{code}.pdf")
+
+
+@require_GET
+def control_sheet(request: ActorRequest, code: str) -> HttpResponse:
+    case = queries.visible_by_code(officer(request), code)
+    pdf_url = reverse("cases:control_sheet_pdf", args=[code])
+    sheet = books.control_sheet(case, at=clock.now())
+    return render(request, "cases/sheet.html", {"case": case, "sheet": sheet, "pdf_url": pdf_url})
+
+
+@require_GET
+def control_sheet_pdf(request: ActorRequest, code: str) -> HttpResponse:
+    case = queries.visible_by_code(officer(request), code)
+    pdf = sheet_pdf(books.control_sheet(case, at=clock.now()))
+    return pdf_response(pdf, name=f"mau-06-{code}.pdf")
+
+
+def _follow_url(request: ActorRequest, case: Case) -> str:
+    path = reverse("public_services:followed", args=[case.code, case.follow_key])
+    return request.build_absolute_uri(path)
