@@ -64,3 +64,12 @@ def _span(length: timedelta) -> str:
 
 def _local(value: datetime) -> datetime:
     return value.astimezone(VIETNAM) if value.tzinfo else value
+
+
+def written_span(length: timedelta) -> str:
+    """Return a length of time in the two largest units that tell something: `3 ngày 4 giờ`."""
+    minutes = round(length.total_seconds() / 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "ngày"), (hours, "giờ"), (0 if days else minutes, "phút")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "chưa đến 1 phút"

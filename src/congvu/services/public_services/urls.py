@@ -2,12 +2,16 @@
 
 from django.urls import path
 
+from congvu.platform.cases.acts import PARTY_ACTS
 from congvu.services.public_services import api
 from congvu.services.public_services.views import (
     applying,
     catalogue,
     counter,
     following,
+    issued,
+    notices,
+    own_acts,
     papers,
     supplementing,
 )
@@ -37,6 +41,14 @@ urlpatterns = [
     path("ho-so/<str:code>/ket-qua.pdf", following.result, name="result"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/", following.file, name="file"),
     path("ho-so/<str:code>/bo-sung/", supplementing.show, name="supplement"),
+    *(
+        path(f"ho-so/<str:code>/{act.path}/", own_acts.show, {"name": name}, name=name)
+        for name, act in PARTY_ACTS.items()
+    ),
+    path("ho-so/<str:code>/phieu/<uuid:form_id>.pdf", issued.form_pdf, name="form_pdf"),
+    path("ho-so/<str:code>/phieu/<uuid:form_id>/", issued.form_page, name="form"),
+    path("thong-bao/", notices.show, name="notices"),
+    path("thong-bao/da-doc/", notices.read_all, name="read_notices"),
     path("tra-cuu/", following.look_up, name="look_up"),
     path("theo-doi/<str:code>/<str:key>/", following.followed, name="followed"),
     path("quay/", counter.intake, name="counter"),

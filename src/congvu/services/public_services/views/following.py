@@ -10,10 +10,15 @@ from django.views.decorators.http import require_GET
 
 from congvu.kernel import clock
 from congvu.platform.access.requests import ActorRequest, signed_in
-from congvu.platform.cases import papers, policy, queries
+from congvu.platform.cases import papers, policy, queries, spent, standing
+from congvu.platform.cases.actions.notices import mark_read
+from congvu.platform.cases.acts import PARTY_ACTS
 from congvu.platform.cases.models import Case
 from congvu.platform.cases.timeline import timeline, waiting
+from congvu.platform.deadlines import queries as deadlines
 from congvu.platform.documents.delivery import file_response, pdf_response
+from congvu.platform.documents.rendering import sheet_pdf
+from congvu.platform.people.queries import as_citizen
 from congvu.platform.procedures.answers import written_answers
 from congvu.platform.procedures.queries import definition_of
 from congvu.services.public_services.forms import LookUpForm
@@ -68,14 +73,27 @@ def sent(request: ActorRequest, code: str) -> HttpResponse:
 def case(request: ActorRequest, code: str) -> HttpResponse:
     """Show one dossier to the person it belongs to."""
     found, at = own_case(request, code), clock.now()
-    definition = definition_of(found.version)
+    actor, definition = as_citizen(request.actor), definition_of(found.version)
+    supplement = standing.open_supplement(found)
+    mark_read(actor=actor, at=at, case_id=found.id)
     context = {
         "case": found,
         "definition": definition,
         "standing": queries.stand(found, at=at),
         "at": at,
         "timeline": timeline(found),
-        "supplement": queries.open_supplement(found),
+        "supplement": supplement,
+        "next": waiting(found),
+        "demand": standing.open_demand(found),
+        "opinions": standing.opinions_of(found),
+        "forms": [form for form in standing.forms_of(found) if form.voided_at is None],
+        "time_spent": spent.time_rows(spent.split(found, at=at)),
+        "explanation": deadlines.explanation(found.clock) if found.clock else [],
+        "acts": [
+            {"act": act, "url": reverse(f"public_services:{name}", args=[found.code])}
+            for name, act in PARTY_ACTS.items()
+            if act.may(actor, found)
+        ],
         "decision": queries.latest_decision(found),
         "files": queries.files_of(found),
         "parts": written_answers(definition, situation=found.situation, answers=found.answers),
@@ -86,7 +104,7 @@ def case(request: ActorRequest, code: str) -> HttpResponse:
 @require_GET
 def receipt(request: ActorRequest, code: str) -> HttpResponse:
     found = own_case(request, code)
-    pdf = papers.receipt(found, follow_url=follow_url(request, found))
+    pdf = sheet_pdf(standing.receipt_of(found), follow_url=follow_url(request, found))
     return pdf_response(pdf, name=f"giay-tiep-nhan-{found.code}.pdf")
 
 

@@ -12,9 +12,10 @@ from congvu.kernel import clock
 from congvu.kernel.actor import Actor
 from congvu.kernel.refusal import Conflict, Refusal
 from congvu.platform.access.requests import ActorRequest, signed_in
-from congvu.platform.cases import queries
+from congvu.platform.cases import standing
 from congvu.platform.cases.actions.provide_supplement import provide_supplement
 from congvu.platform.cases.models import Case, Supplement
+from congvu.platform.cases.performing import revision_of
 from congvu.platform.documents import actions as documents
 from congvu.platform.procedures import answers
 from congvu.platform.procedures.definition import Definition, Question
@@ -26,7 +27,7 @@ from congvu.services.public_services.views.following import own_case
 def show(request: ActorRequest, code: str) -> HttpResponse:
     """Take every flagged item at once. Nothing is changed unless all of them fit."""
     case = own_case(request, code)
-    supplement = queries.open_supplement(case)
+    supplement = standing.open_supplement(case)
     if supplement is None:
         raise Conflict(
             "Hồ sơ này hiện không chờ bổ sung. Hãy xem tình trạng mới nhất trong “Hồ sơ của tôi”."
@@ -61,11 +62,10 @@ def _provide(
             brought[key] = _receive(request, key, actor, problems)
     if problems:
         return problems
-    revision = request.POST.get("revision", "")
     try:
         provide_supplement(
             case_id=case.id,
-            revision=int(revision) if revision.isdecimal() else 0,
+            revision=revision_of(request.POST),
             documents=brought,
             corrected=corrected,
             actor=actor,
