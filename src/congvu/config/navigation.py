@@ -21,11 +21,14 @@ class Entry:
 CITIZEN = (
     Entry("Dịch vụ công", "public_services:home"),
     Entry("Hồ sơ của tôi", "public_services:mine"),
+    Entry("Thông báo", "public_services:notices"),
     Entry("Tra cứu", "public_services:look_up"),
 )
 OFFICE = (
     Entry("Hộp việc", "cases:inbox", "inbox", "g i"),
     Entry("Tiếp nhận tại quầy", "public_services:counter", "plus", "g q"),
+    Entry("Sổ theo dõi", "cases:register", "list-check", "g s"),
+    Entry("Thời gian", "cases:times", "clock"),
     Entry("Điều hành", "steering:overview", "chart-bar", "g d"),
     Entry("Cơ quan", "agencies:directory", "building-bank"),
     Entry("Nhân sự", "people:directory", "users"),

@@ -1,6 +1,11 @@
 """What the worker runs by the clock, on one page."""
 
+from congvu.platform.cases import jobs as cases
 from congvu.platform.documents import jobs as documents
 from congvu.platform.events.jobs import Periodic
 
-SCHEDULE: tuple[Periodic, ...] = (Periodic(every_seconds=3600, job=documents.sweep),)
+SCHEDULE: tuple[Periodic, ...] = (
+    Periodic(every_seconds=1, job=cases.ring),
+    Periodic(every_seconds=1, job=cases.recount),
+    Periodic(every_seconds=3600, job=documents.sweep),
+)

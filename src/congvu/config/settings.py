@@ -19,6 +19,7 @@ IS_DEMO = env.flag("CONGVU_DEMO", default=False)
 # One installation, one face to the world.
 PROVINCE_CODE = env.text("CONGVU_PROVINCE", "44")
 CASE_CODE_TEMPLATE = env.text("CONGVU_CASE_CODE", "{agency}-{date:%y%m%d}-{serial:04d}")
+FORM_NUMBER_TEMPLATE = env.text("CONGVU_FORM_NUMBER", "{number:02d}/{kind}")
 DRAFT_KEPT_DAYS = env.number("CONGVU_DRAFT_KEPT_DAYS", 30)
 REFERENCE_KEPT_SECONDS = env.number("CONGVU_REFERENCE_KEPT_SECONDS", 60)  # per process
 UPLOAD_MOST_BYTES = env.number("CONGVU_UPLOAD_MOST_BYTES", 20 * 1024 * 1024)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from congvu.config import health
+from congvu.platform.cases.urls import api_patterns
 
 urlpatterns = [
     path("suc-khoe/", health.check, name="health"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("congvu.platform.people.urls")),
     path("tep/", include("congvu.platform.documents.urls")),
     path("viec/", include("congvu.platform.cases.urls")),
+    path("api/v1/", include(api_patterns)),
     path("dieu-hanh/", include("congvu.services.steering.urls")),
     path("quan-tri/co-quan/", include("congvu.platform.agencies.urls")),
     path("quan-tri/lich-lam-viec/", include("congvu.platform.deadlines.urls")),
