@@ -31,8 +31,8 @@ class TooLate(Conflict):
     def __init__(self, answer_by: datetime) -> None:
         super().__init__(
             f"Đã hết thời gian bổ sung (đến {answer_by.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y},"
-            " Nghị định 118/2025/NĐ-CP) nên không nhận thêm được. Hãy liên hệ cơ quan giải quyết, hoặc nộp"
-            " hồ sơ mới."
+            " Nghị định 118/2025/NĐ-CP) nên không nhận thêm được. Hãy liên hệ cơ quan giải quyết,"
+            " hoặc nộp hồ sơ mới."
         )
 
 
