@@ -13,10 +13,13 @@ from congvu.platform.cases.actions.accept import accept
 from congvu.platform.cases.actions.claim import claim
 from congvu.platform.cases.actions.decide import approve, send_back
 from congvu.platform.cases.actions.propose import propose
-from congvu.platform.cases.actions.provide_supplement import provide_supplement
+from congvu.platform.cases.actions.provide_supplement import TooLate, provide_supplement
+from congvu.platform.cases.actions.refuse_to_receive import refuse_to_receive
 from congvu.platform.cases.actions.request_supplement import AskedBefore, request_supplement
 from congvu.platform.cases.actions.return_result import return_result
-from congvu.platform.cases.lifecycle import CaseStatus
+from congvu.platform.cases.actions.stop import stop
+from congvu.platform.cases.actions.withdraw import withdraw
+from congvu.platform.cases.lifecycle import FINAL, CaseStatus
 from congvu.platform.cases.models import Case, Outcome
 from congvu.platform.cases.queries import Slice, sliced
 from congvu.platform.events.actions import dispatch
@@ -52,19 +55,20 @@ class Life:
                 self._act()
 
     def _act(self) -> None:
-        cases = list(Case.objects.exclude(status=CaseStatus.RETURNED).order_by("submitted_at"))
+        cases = list(Case.objects.exclude(status__in=FINAL).order_by("submitted_at"))
         if not cases:
             return
-        case = self.dice.choice(cases)
+        newest = self.dice.random() < 0.5  # so that some are finished in time
+        case = self.dice.choice(cases[-3:] if newest else cases)
         act = self.dice.choice(self._acts(case))
         act(case, case.competent_agency_id == self.world.a.committee.id)
 
     def _acts(self, case: Case) -> list[Callable[[Case, bool], object]]:
         match case.status:
             case CaseStatus.SUBMITTED:
-                return [self._accept, self._accept, self._ask]
+                return [self._accept] * 6 + [self._ask] * 3 + [self._refuse]
             case CaseStatus.ACCEPTED:
-                return [self._claim, self._propose, self._ask]
+                return [self._claim] * 4 + [self._propose] * 4 + [self._ask] * 4 + [self._withdraw]
             case CaseStatus.AWAITING_SUPPLEMENT:
                 return [self._provide]
             case CaseStatus.DECIDED:
@@ -72,7 +76,7 @@ class Life:
             case _ if case.step_key == "ky":
                 return [self._approve, self._approve, self._send_back]
             case _:
-                return [self._propose, self._ask]
+                return [self._propose] * 4 + [self._ask] * 4 + [self._stop]
 
     def _accept(self, case: Case, is_a: bool) -> None:  # noqa: FBT001 - which commune
         actor = self.world.counter_a if is_a else self.world.counter_b
@@ -98,12 +102,39 @@ class Life:
             return
 
     def _provide(self, case: Case, is_a: bool) -> None:  # noqa: FBT001 - which commune
-        provide_supplement(
+        try:
+            provide_supplement(
+                case_id=case.id,
+                revision=case.revision,
+                documents={},
+                corrected={"ho_ten": "Trần Thị Mừng"},
+                actor=self.world.citizen,
+                at=self.at,
+            )
+        except TooLate:
+            self._withdraw(case, is_a)
+
+    def _withdraw(self, case: Case, is_a: bool) -> None:  # noqa: FBT001 - which commune
+        withdraw(case_id=case.id, revision=case.revision, actor=self.world.citizen, at=self.at)
+
+    def _refuse(self, case: Case, is_a: bool) -> None:  # noqa: FBT001 - which commune
+        refuse_to_receive(
             case_id=case.id,
             revision=case.revision,
-            documents={},
-            corrected={"ho_ten": "Trần Thị Mừng"},
-            actor=self.world.citizen,
+            reason="Không thuộc thẩm quyền",
+            legal_basis="Điều 1",
+            instead="",
+            actor=self.world.counter_a if is_a else self.world.counter_b,
+            at=self.at,
+        )
+
+    def _stop(self, case: Case, is_a: bool) -> None:  # noqa: FBT001 - which commune
+        stop(
+            case_id=case.id,
+            revision=case.revision,
+            reason="Đối tượng không còn",
+            legal_basis="Điều 2",
+            actor=self.world.signer_a if is_a else self.world.signer_b,
             at=self.at,
         )
 
@@ -172,7 +203,7 @@ def recount(
 def test_figures_equal_the_lists_behind_them(world: World, seed: int) -> None:
     life = Life(world, seed)
     for _ in range(4):  # read on between, as the worker does
-        life.live(40)
+        life.live(60)
         read_on(life.at)
     assert not SetAside.objects.exists()
     spans = [(SINCE, UNTIL), (SINCE, SINCE), (date(2026, 12, 1), date(2027, 1, 1))]

@@ -40,7 +40,8 @@ May = Callable[[Actor, Case], bool]
 class Act:
     """`path` is the word in the address, `label` the button, `done` what the person reads after.
 
-    `form` None: a button is enough. `told` stands above the form: what follows from the act.
+    `form` None: a button is enough. `told` stands above the form: what follows from the act;
+    `send` is the button below it.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Act:
     do: Callable[..., object]
     form: type[forms.ActForm] | None = None
     told: str = ""
+    send: str = ""
     shortcut: str = ""
     is_main: bool = False  # the one thing this person is expected to do now
     is_common: bool = False  # at hand beside it; the others wait under “Thao tác khác”
@@ -115,7 +117,7 @@ OFFICER_ACTS: Mapping[str, Act] = {
     "propose": Act(
         path="de-xuat", label="Đề xuất kết quả", shortcut="d", is_main=True,
         done="Đã trình lãnh đạo ký.",
-        may=_proposes, do=propose, form=forms.ProposalForm,
+        may=_proposes, do=propose, form=forms.ProposalForm, send="Trình lãnh đạo ký",
         told="Đề xuất được trình lãnh đạo có thẩm quyền ký. Thời hạn vẫn chạy.",
     ),
     "approve": Act(
@@ -150,6 +152,7 @@ OFFICER_ACTS: Mapping[str, Act] = {
         path="yeu-cau-bo-sung", label="Yêu cầu bổ sung", shortcut="b", is_common=True,
         done="Đã gửi yêu cầu bổ sung. Thời hạn tạm dừng trong lúc chờ.",
         may=_asks, do=request_supplement, form=forms.SupplementForm,
+        send="Gửi yêu cầu bổ sung",
         told="Chỉ được yêu cầu một lần: hãy nêu đủ mọi điều cần sửa. Thời hạn tạm dừng từ khi gửi"
         " đến khi người dân bổ sung xong. Người dân chỉ sửa được những mục được chọn ở đây.",
     ),
