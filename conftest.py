@@ -7,7 +7,22 @@ from django.db import connection
 
 pytest_plugins = ["tests.world"]
 
+ROUNDS = 25  # of a barrier test in an ordinary run; a campaign asks for 1,000
+
 SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rounds", type=int, default=ROUNDS, help="rounds of every test that meets at a barrier"
+    )
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a barrier test lets its actors meet: `./congvu test tests/faults --rounds 1000`."""
+    asked: int = request.config.getoption("--rounds")
+    return asked
 
 
 @pytest.fixture(scope="session")

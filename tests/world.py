@@ -283,6 +283,7 @@ class World:
     head_b: Actor  # leads the unit of the handlers
     signer_a: Actor
     signer_b: Actor
+    second_signer_b: Actor
     leader: Actor
     admin: Actor
     accounts: Mapping[UUID, Account] = field(default_factory=dict)
@@ -420,6 +421,7 @@ def build_world() -> World:
         ),
         signer_a=people.officer("Chủ tịch A", a.signer_post),
         signer_b=people.officer("Chủ tịch B", b.signer_post),
+        second_signer_b=people.officer("Phó chủ tịch B", b.signer_post),
         leader=people.officer("Chủ tịch tỉnh", add_post(province, "lanh_dao", PostKind.SIGNER)),
         admin=people.officer("Quản trị", add_post(province, "van_phong", PostKind.ADMIN)),
         accounts=people.accounts,

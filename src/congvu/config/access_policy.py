@@ -98,6 +98,7 @@ POLICY: Mapping[str, Rule] = {
     "cases:control_sheet_pdf": DESK,
     "cases:register": DESK,
     "cases:register_pdf": DESK,
+    "cases:form_book": DESK,
     "cases:times": DESK,
     "cases_api:case": SIGNED_IN,
     "cases_api:act": SIGNED_IN,

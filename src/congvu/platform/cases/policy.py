@@ -4,12 +4,13 @@ from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.refusal import Refusal
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases.lifecycle import AWAITING, OPEN, RUNNING, CaseStatus
-from congvu.platform.cases.models import Case, Draft, WaitingFor
+from congvu.platform.cases.models import Case, WaitingFor
 from congvu.platform.cases.scope import NoSuchCase as NoSuchCase
 from congvu.platform.cases.scope import NoSuchDraft as NoSuchDraft
 from congvu.platform.cases.scope import claims as claims
 from congvu.platform.cases.scope import visible_case as visible_case
 from congvu.platform.cases.scope import visible_cases as visible_cases
+from congvu.platform.cases.scope import visible_drafts as visible_drafts
 
 
 class NotAllowed(Refusal):
@@ -149,10 +150,6 @@ def may_void(actor: Actor, case: Case) -> bool:
 
 def is_open(case: Case) -> bool:
     return case.status in OPEN
-
-
-def owns_draft(actor: Actor, draft: Draft) -> bool:
-    return draft.owner_id == actor.person_id
 
 
 def require(allowed: object, message: str) -> None:

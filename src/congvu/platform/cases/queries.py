@@ -11,9 +11,18 @@ from django.db.models import F, Q, QuerySet
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM
 from congvu.kernel.vietnamese import fold
+from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases import scope
 from congvu.platform.cases.lifecycle import CaseStatus
-from congvu.platform.cases.models import Case, CaseFile, Decision, Draft, Notice, WaitingFor
+from congvu.platform.cases.models import (
+    Case,
+    CaseFile,
+    Decision,
+    Draft,
+    IssuedForm,
+    Notice,
+    WaitingFor,
+)
 from congvu.platform.indicators.queries import DUE_SOON
 from congvu.platform.people.models import Appointment
 
@@ -141,6 +150,13 @@ def registered(actor: Actor, *, since: date, until: date) -> QuerySet[Case]:
     ).defer("answers", "version__content")
 
 
+def form_book(agency_id: UUID | None, *, form: str, year: int) -> QuerySet[IssuedForm]:
+    """Return the book of one form and year of an agency, void numbers too, by number."""
+    own = agencies.same_agency(agency_id) if agency_id else frozenset()
+    found = IssuedForm.objects.filter(agency_id__in=own, form=form, year=year, number__isnull=False)
+    return found.select_related("case").order_by("number")
+
+
 def unread_notices(person_id: UUID) -> int:
     return Notice.objects.filter(person_id=person_id, read_at=None).count()
 
@@ -153,9 +169,11 @@ def of_person(person_id: UUID) -> QuerySet[Case]:
     return listed(Case.objects.of_person(person_id))
 
 
-def drafts_of(person_id: UUID) -> Sequence[Draft]:
+def drafts_of(actor: Actor) -> Sequence[Draft]:
+    """Return what this person may go on with: their own, and at a counter the counter's."""
     return list(
-        Draft.objects.filter(owner_id=person_id, case=None)
+        scope.visible_drafts(actor)
+        .filter(case=None)
         .select_related("version__procedure", "applicant")
         .order_by("-updated_at")[:50]
     )
@@ -267,11 +285,12 @@ def month_after(month: date) -> date:
 
 
 def draft_of(draft_id: UUID, *, actor: Actor) -> Draft:
-    """Return the actor's own draft with its papers. Raises NoSuchDraft, AlreadySent."""
+    """Return a draft the actor may go on with, and its papers. Raises NoSuchDraft, AlreadySent."""
     draft = (
-        Draft.objects.select_related("version__procedure", "applicant", "receiving_agency", "case")
+        scope.visible_drafts(actor)
+        .select_related("version__procedure", "applicant", "receiving_agency", "case")
         .prefetch_related("files__document")
-        .filter(id=draft_id, owner_id=actor.person_id)
+        .filter(id=draft_id)
         .first()
     )
     if draft is None:

@@ -8,7 +8,8 @@ from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.refusal import Conflict, Missing
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import AgencyKind
-from congvu.platform.cases.models import Case
+from congvu.platform.cases.models import Case, Draft
+from congvu.platform.procedures.definition import Channel
 
 
 class NoSuchCase(Missing):
@@ -62,6 +63,21 @@ def visible_case(actor: Actor, case_id: UUID) -> Case:
     if case is None:
         raise NoSuchCase
     return case
+
+
+def visible_drafts(actor: Actor) -> QuerySet[Draft]:
+    """Return what this person may go on filling in.
+
+    A draft begun at a counter belongs to the counter: whoever stands there goes on with it, and
+    its author loses it with the post. Everything else is its owner's alone.
+    """
+    own = Q(owner_id=actor.person_id) & ~Q(channel=Channel.COUNTER.value)
+    if actor.has_post(PostKind.COUNTER) and actor.agency_id:
+        own |= Q(
+            channel=Channel.COUNTER.value,
+            receiving_agency_id__in=agencies.same_agency(actor.agency_id),
+        )
+    return Draft.objects.filter(own)
 
 
 def claims(actor: Actor) -> bool:

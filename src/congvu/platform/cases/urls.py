@@ -4,7 +4,16 @@ from django.urls import path
 
 from congvu.platform.cases import api
 from congvu.platform.cases.acts import OFFICER_ACTS
-from congvu.platform.cases.views import acts, case, inbox, listing, papers, registers, times
+from congvu.platform.cases.views import (
+    acts,
+    case,
+    form_books,
+    inbox,
+    listing,
+    papers,
+    registers,
+    times,
+)
 
 app_name = "cases"
 
@@ -13,6 +22,7 @@ urlpatterns = [
     path("danh-sach/", listing.show, name="list"),
     path("so-theo-doi/", registers.show, name="register"),
     path("so-theo-doi.pdf", registers.pdf, name="register_pdf"),
+    path("so-phieu/", form_books.show, name="form_book"),
     path("thoi-gian/", times.show, name="times"),
     path("<str:code>/", case.show, name="case"),
     *(

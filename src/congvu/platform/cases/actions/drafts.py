@@ -171,9 +171,10 @@ def _fitting(definition: Definition, draft: Draft) -> dict[str, Any]:
 def submit_draft(*, draft_id: UUID, submit_key: UUID, actor: Actor, at: datetime) -> Submitted:
     """Send the draft as it stands. Sending twice gives the first answer."""
     draft = (
-        Draft.objects.select_related("applicant", "receiving_agency", "case")
+        policy.visible_drafts(actor)
+        .select_related("applicant", "receiving_agency", "case")
         .prefetch_related("files")
-        .filter(id=draft_id, owner_id=actor.person_id)
+        .filter(id=draft_id)
         .first()
     )
     if draft is None:
@@ -201,9 +202,10 @@ def submit_at_counter(
     """
     policy.require(actor.is_officer and actor.unit_id, "Chỉ cán bộ tiếp nhận được nộp hộ tại quầy.")
     draft = (
-        Draft.objects.select_for_update(of=("self",))
+        policy.visible_drafts(actor)
+        .select_for_update(of=("self",))
         .select_related("applicant", "receiving_agency")
-        .filter(id=draft_id, owner_id=actor.person_id)
+        .filter(id=draft_id)
         .first()
     )
     if draft is None:
@@ -250,9 +252,10 @@ def _application(draft: Draft, *, seen_evidence: Mapping[str, str] | None = None
 
 def _own(*, draft_id: UUID, actor: Actor) -> Draft:
     draft = (
-        Draft.objects.select_for_update(of=("self",))
+        policy.visible_drafts(actor)
+        .select_for_update(of=("self",))
         .select_related("version__procedure")
-        .filter(id=draft_id, owner_id=actor.person_id, case=None)
+        .filter(id=draft_id, case=None)
         .first()
     )
     if draft is None:

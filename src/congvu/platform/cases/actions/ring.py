@@ -19,8 +19,8 @@ BATCH = 200
 
 
 def ring_due(*, at: datetime) -> int:
-    """Ring the alarms whose instant has come, oldest first. Return how many rang."""
-    due = Case.objects.filter(alarm_at__lte=at).order_by("alarm_at").values_list("id", flat=True)
+    """Ring the alarms whose instant has passed, oldest first. Return how many rang."""
+    due = Case.objects.filter(alarm_at__lt=at).order_by("alarm_at").values_list("id", flat=True)
     return sum(ring(case_id=case_id, at=at) for case_id in due[:BATCH])
 
 
@@ -28,7 +28,7 @@ def ring_due(*, at: datetime) -> int:
 def ring(*, case_id: UUID, at: datetime) -> int:
     """Ring one case's alarm if it is still due. Return 1 when it rang."""
     case = steps.take_for_rule(case_id=case_id)
-    if case is None or case.alarm_at is None or case.alarm_at > at:
+    if case is None or case.alarm_at is None or case.alarm_at >= at:
         return 0
     match Alarm(case.alarm):
         case Alarm.WARNING:

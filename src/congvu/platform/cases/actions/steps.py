@@ -140,6 +140,8 @@ def write(
     `facts` the event's own fields.
     """
     case.revision += 0 if is_quiet else 1
+    if case.overdue_at is not None and at <= case.overdue_at:
+        case.overdue_at = None  # done in time, though the mark was written first
     set_alarm(case, after=at)
     case.save(force_update=True)
     return publish(

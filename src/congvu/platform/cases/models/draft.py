@@ -7,6 +7,7 @@ from congvu.platform.agencies.models import Agency
 from congvu.platform.cases.models.case import CHANNELS, Case
 from congvu.platform.documents.models import Document
 from congvu.platform.people.models import Person
+from congvu.platform.procedures.definition import Channel
 from congvu.platform.procedures.models import ProcedureVersion
 
 
@@ -28,7 +29,14 @@ class Draft(models.Model):
     case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="draft")
 
     class Meta:
-        indexes = [models.Index(fields=["owner", "-updated_at"], name="draft_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-updated_at"], name="draft_of_owner"),
+            models.Index(
+                fields=["receiving_agency", "-updated_at"],
+                condition=models.Q(channel=Channel.COUNTER.value, case=None),
+                name="draft_of_counter",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version.procedure.code} ({self.updated_at:%d/%m/%Y})"

@@ -317,7 +317,16 @@ def test_citizen_does_not_file_at_a_counter(world: World, who: str) -> None:
         at_counter(draft, getattr(world, who))
 
 
-def test_counter_draft_of_a_colleague_looks_missing(world: World) -> None:
+def test_draft_of_another_counter_looks_missing(world: World) -> None:
     draft = filled(world, actor=world.counter_a)
     with nothing_changes(), pytest.raises(policy.NoSuchDraft):
         at_counter(draft, world.counter_b)
+
+
+def test_counter_draft_belongs_to_the_counter_and_not_to_its_author(world: World) -> None:
+    draft = filled(world, actor=world.counter_a)
+    moved_away = replace(world.counter_a, post_id=None, post_kind=None, agency_id=None)
+    with nothing_changes(), pytest.raises(policy.NoSuchDraft):
+        discard(draft, moved_away, world)
+    colleague = replace(world.counter_a, person_id=world.handler_a.person_id)
+    assert at_counter(draft, colleague).receiving_agency_id == world.a.centre.id

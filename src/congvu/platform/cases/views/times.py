@@ -15,6 +15,7 @@ from congvu.platform.cases import queries, spent
 from congvu.platform.procedures.queries import names_of_steps
 from congvu.web.formatting import grouped, written_span
 
+FIRST = date(2000, 1, 1)
 COLUMNS = [
     {"label": "Thủ tục, bước"},
     {"label": "Số lần", "numeric": True},
@@ -34,9 +35,10 @@ def show(request: ActorRequest) -> HttpResponse:
 
 def _month(text: str, *, today: date) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
+    return month if FIRST <= month <= today else today.replace(day=1)
 
 
 def _context(actor: Actor, month: date) -> dict[str, Any]:

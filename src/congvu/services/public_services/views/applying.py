@@ -29,7 +29,7 @@ def start(request: ActorRequest, code: str) -> HttpResponse:
     version = published_version(code=code.strip(), on=clock.local_date(at))
     open_drafts = [
         draft
-        for draft in queries.drafts_of(actor.person_id)
+        for draft in queries.drafts_of(actor)
         if draft.version.procedure.code == version.procedure.code
         and draft.channel == Channel.ONLINE
     ]

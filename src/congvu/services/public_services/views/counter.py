@@ -37,7 +37,7 @@ def intake(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "found": found,
-        "drafts": [d for d in cases.drafts_of(actor.person_id) if d.channel == "COUNTER"],
+        "drafts": [d for d in cases.drafts_of(actor) if d.channel == "COUNTER"],
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "public_services/counter.html", context, status=status)

@@ -45,7 +45,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     context = {
         "drafts": [
             {"draft": draft, "is_expired": draft.expires_at <= at}
-            for draft in queries.drafts_of(actor.person_id)
+            for draft in queries.drafts_of(actor)
             if draft.channel == "ONLINE"
         ],
         "cases": [{"case": case, "standing": queries.stand(case, at=at)} for case in page.rows],
