@@ -1,5 +1,6 @@
 """The demo as a new user starts it: own data folder, own PostgreSQL, web and worker."""
 
+import json
 import os
 import re
 import shutil
@@ -10,10 +11,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 180
@@ -55,6 +57,20 @@ class DemoRun:
             grew = bool(more)
             below |= more
         return [int(pid) for pid, _, args in rows if int(pid) in below and mark in args]
+
+    def earlier(self, wishes: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Have dossiers made that were filed some days ago; see `earlier_dossiers`."""
+        web = self.pids("granian")[0]
+        told = Path(f"/proc/{web}/environ").read_bytes().decode().split("\0")
+        environment = dict(pair.split("=", 1) for pair in told if "=" in pair)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.journeys.earlier_dossiers"],
+            input="\n".join(json.dumps(wish) for wish in wishes),
+            env={**environment, "DJANGO_SETTINGS_MODULE": "congvu.config.settings"},
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
     def postmaster(self) -> int:
         return int((self.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])

@@ -24,6 +24,7 @@ LOGINS = (
     Login(username="motcua", part=f"Cán bộ một cửa {OFFICE_A}: nộp giúp người dân của nơi khác"),
     Login(username="motcua2", part=f"Cán bộ một cửa {OFFICE_B}: tiếp nhận, trả kết quả"),
     Login(username="thuly", part=f"Công chức thụ lý của {OFFICE_B} (Tư pháp - Hộ tịch)"),
+    Login(username="thulykt", part=f"Chuyên viên Phòng Kinh tế của {OFFICE_B} (hộ kinh doanh)"),
     Login(username="lanhdao", part=f"Chủ tịch Ủy ban nhân dân {OFFICE_B}: ký duyệt"),
     Login(username="lanhdaotinh", part="Chủ tịch Ủy ban nhân dân tỉnh: xem toàn tỉnh"),
     Login(username="quantri", part="Quản trị nền tảng"),
@@ -39,6 +40,9 @@ def parts(crew: Crew, *, hero: Person) -> Mapping[str, Person]:
         "motcua": crew.at(office_a.centre, post_key="mot_cua_1").person,
         "motcua2": crew.at(office_b.centre, post_key="mot_cua_1").person,
         "thuly": crew.at(office_b.committee, post_key="tu_phap_ho_tich_1").person,
+        "thulykt": crew.at(
+            office_b.committee, post_key="chuyen_vien_1", unit_key="phong_kinh_te"
+        ).person,
         "lanhdao": crew.at(office_b.committee, post_key="chu_tich").person,
         "lanhdaotinh": crew.at(province, post_key="chu_tich").person,
         "quantri": crew.at(province, post_key="quan_tri_nen_tang").person,

@@ -15,7 +15,7 @@ from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import Agency, AgencyKind, Post
 from congvu.platform.cases.models import Case
 from congvu.platform.people import actions as people
-from congvu.platform.people.models import Person
+from congvu.platform.people.models import Appointment, Person
 from congvu.platform.places import queries as places
 from congvu.platform.places.models import AdministrativeUnit
 
@@ -95,15 +95,20 @@ class Crew:
     def of_kind(self, kind: str) -> Agency:
         return next(o.agency for o in self.officers if o.agency.kind == kind)
 
-    def at(self, agency: Agency, *, post_key: str) -> Officer:
-        """Return who holds the post of that key in an agency."""
-        return next(o for o in self.officers if o.agency.id == agency.id and o.post.key == post_key)
+    def at(self, agency: Agency, *, post_key: str, unit_key: str = "") -> Officer:
+        """Return who holds the post of that key in an agency, in any unit unless one is named."""
+        return next(
+            officer
+            for officer in self.officers
+            if (officer.agency.id, officer.post.key) == (agency.id, post_key)
+            if unit_key in {"", officer.post.unit.key}
+        )
 
 
 def staff(*, registry: Registry, since: date, at: datetime) -> Crew:
     """Appoint a new person to every post of the chosen agencies."""
     on, appointed_at = local_date(at), datetime.combine(since, MORNING, VIETNAM)
-    offices = tuple(_office(commune, on=on) for commune in chosen_communes(on=on))
+    offices = tuple(office_of(commune, on=on) for commune in chosen_communes(on=on))
     served = [a for office in offices for a in (office.committee, office.centre, office.police)]
     officers = [
         Officer(person=registry.person(commune=offices[0].commune, on=on), post=post, agency=agency)
@@ -135,7 +140,7 @@ def chosen_communes(*, on: date) -> list[AdministrativeUnit]:
     return [*chosen, *others][: len(COMMUNES_WANTED)]
 
 
-def _office(commune: AdministrativeUnit, *, on: date) -> Office:
+def office_of(commune: AdministrativeUnit, *, on: date) -> Office:
     committee, police = (
         agencies.agency_of_commune(commune.code, kind=kind, on=on)
         for kind in (AgencyKind.COMMUNE_COMMITTEE, AgencyKind.POLICE)
@@ -144,6 +149,19 @@ def _office(commune: AdministrativeUnit, *, on: date) -> Office:
         raise ReferenceMissing(f"cơ quan của {commune.full_name}")
     centre = agencies.centre_of(committee)
     return Office(commune=commune, committee=committee, centre=centre, police=police)
+
+
+def crew_at_work(*, dice: Random, on: date) -> Crew:
+    """Return the officers whom `staff` appointed earlier, as they are appointed on that day."""
+    held = Appointment.objects.filter(post__unit__agency__province_code=settings.PROVINCE_CODE)
+    officers = tuple(
+        Officer(person=row.person, post=row.post, agency=row.post.unit.agency)
+        for row in held.filter(until=None)
+        .order_by("id")
+        .select_related("person", "post__unit__agency")
+    )
+    offices = tuple(office_of(commune, on=on) for commune in chosen_communes(on=on))
+    return Crew(dice=dice, offices=offices, officers=officers)
 
 
 def _of_province(on: date) -> list[Agency]:

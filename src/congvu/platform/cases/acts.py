@@ -56,6 +56,11 @@ class Act:
     is_main: bool = False  # the one thing this person is expected to do now
     is_common: bool = False  # at hand beside it; the others wait under “Thao tác khác”
 
+    @property
+    def asks(self) -> bool:
+        """True when a page asks for words first. A template would call `form`, a class."""
+        return self.form is not None
+
 
 def _asks(actor: Actor, case: Case) -> bool:
     return policy.may_request_supplement(actor, case) and standing.may_still_ask(case)

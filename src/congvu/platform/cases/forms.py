@@ -145,7 +145,10 @@ class GroundsForm(ActForm):
 
     def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
         super().__init__(case=case, actor=actor, at=at, data=data)
-        known = [basis.name or basis.code for basis in definition_of(case.version).legal_basis[:3]]
+        known = [
+            f"{basis.name} ({basis.code})" if basis.name else basis.code
+            for basis in definition_of(case.version).legal_basis[:3]
+        ]
         self.fields["legal_basis"].initial = "; ".join(known)
 
 

@@ -32,6 +32,7 @@ _CAPACITY = {
     Capacity.BY_ORDER: "TL. ",
     Capacity.BY_DELEGATION: "TUQ. ",
 }
+Lines = tuple[Line, ...]
 _COMPLAIN = (
     "Nếu không đồng ý, người nộp có quyền phản ánh ngay trong trang theo dõi hồ sơ, hoặc khiếu nại"
     " theo quy định của pháp luật về khiếu nại."
@@ -124,20 +125,37 @@ def refusal(
     at: datetime,
 ) -> Sheet:
     """Return form 03: why the dossier is not received, and what to do instead."""
+    why = (
+        Line(label="Lý do không tiếp nhận", value=reason),
+        Line(label="Căn cứ", value=legal_basis),
+        *_said("Hướng dẫn", instead),
+    )
+    signed = Signature(heading="NGƯỜI TIẾP NHẬN HỒ SƠ", name=actor.name)
+    return _refusal(case, case.receiving_agency, number=number, why=why, signed=signed, at=at)
+
+
+def refusal_to_settle(case: Case, *, number: str, reason: str, actor: Actor, at: datetime) -> Sheet:
+    """Return form 03 of a signer: the request is refused after appraisal, and why."""
+    why = (Line(label="Lý do từ chối giải quyết và căn cứ", value=reason),)
+    signed = _signature(actor)
+    return _refusal(case, case.competent_agency, number=number, why=why, signed=signed, at=at)
+
+
+def _refusal(
+    case: Case, agency: Agency, *, number: str, why: Lines, signed: Signature, at: datetime
+) -> Sheet:
     return Sheet(
-        **_shared(case, form="03", agency=case.receiving_agency, at=at),
+        **_shared(case, form="03", agency=agency, at=at),
         number=number,
         title="Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
         lines=(
             Line(label="Mã hồ sơ", value=case.code),
             *_person(case, label="Hồ sơ của"),
             Line(label="Nội dung yêu cầu giải quyết", value=definition_of(case.version).name),
-            Line(label="Lý do không tiếp nhận", value=reason),
-            Line(label="Căn cứ", value=legal_basis),
-            *_said("Hướng dẫn", instead),
+            *why,
         ),
         paragraphs=(_COMPLAIN,),
-        signatures=(Signature(heading="NGƯỜI TIẾP NHẬN HỒ SƠ", name=actor.name),),
+        signatures=(signed,),
     )
 
 

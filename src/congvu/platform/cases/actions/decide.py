@@ -10,7 +10,7 @@ from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.ending import end
-from congvu.platform.cases.actions.issuing import issue_stop_notice
+from congvu.platform.cases.actions.issuing import issue_refusal, issue_stop_notice
 from congvu.platform.cases.actions.propose import ReasonNeeded
 from congvu.platform.cases.axes import DeliveryStatus
 from congvu.platform.cases.events import CaseDecided, CaseStopped, ProposalSentBack
@@ -23,7 +23,10 @@ from congvu.platform.procedures.queries import definition_of
 
 @transaction.atomic
 def approve(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
-    """Decide the case as proposed. The clock stops; the result waits to be returned."""
+    """Decide the case as proposed. The clock stops; the result waits to be returned.
+
+    A refusal also issues form 03.
+    """
     case, decision = _take_proposal(case_id=case_id, revision=revision, actor=actor)
     if decision.outcome == Outcome.STOPPED:
         return _stop(case, decision, actor=actor, at=at)
@@ -34,6 +37,8 @@ def approve(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case
     case.finished_at = at
     if case.clock:
         clocks.stop_clock(clock=case.clock, actor=actor, at=at)
+    if decision.outcome == Outcome.REFUSED:
+        issue_refusal(case, reason=decision.reason, actor=actor, at=at)
     steps.finish_task(case, actor=actor, at=at, outcome="APPROVED")
     following = _step(case, routing.step_after)
     if following is None:

@@ -96,6 +96,20 @@ def _keep(
     )
 
 
+def issue_refusal(case: Case, *, reason: str, actor: Actor, at: datetime) -> IssuedForm:
+    """Issue form 03 with the signature that refuses the request itself."""
+    return issue(
+        case,
+        form="03",
+        agency=case.competent_agency,
+        said=lambda number: papers.refusal_to_settle(
+            case, number=number, reason=reason, actor=actor, at=at
+        ),
+        actor=actor,
+        at=at,
+    )
+
+
 def issue_stop_notice(
     case: Case, *, reason: str, legal_basis: str, actor: Actor, at: datetime
 ) -> IssuedForm:

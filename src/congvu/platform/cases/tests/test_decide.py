@@ -94,6 +94,9 @@ def test_case_sent_back_is_proposed_and_decided_again(world: World) -> None:
     assert case.status == CaseStatus.DECIDED
     decisions = list(case.decisions.order_by("proposed_at").values_list("is_approved", "outcome"))
     assert decisions == [(False, "GRANTED"), (True, "REFUSED")]
+    form = case.forms.get(form="03")  # what the applicant takes home with a refusal
+    assert (form.agency, form.number) == (world.b.committee, 1)
+    assert world.signer_b.name in str(form.facts["signatures"])
 
 
 def test_sending_back_needs_a_remark(world: World) -> None:
