@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from congvu.kernel.clock import local_date, now
 from tests.journeys.demo_run import DemoRun
 from tests.journeys.test_dossier_from_any_counter_to_result import LAST_PAGE, code_on, photograph
-from tests.journeys.visiting import DESK, PHONE, Visitor, Visitors
+from tests.journeys.visiting import DESK, PHONE, SCREENSHOTS, Visitor, Visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
@@ -99,9 +99,15 @@ def reads_form(visitor: Visitor, number: str, *words: str) -> None:
     assert f"Mẫu số {number}" in visitor.text()
     for word in words:
         assert word in visitor.text(), visitor.text()
-    pdf = visitor.page.request.get(visitor.page.url.rstrip("/") + ".pdf")
-    assert pdf.body().startswith(b"%PDF")
+    keeps_pdf(visitor, visitor.page.url.rstrip("/") + ".pdf", name=f"mau-{number}")
     visitor.page.goto(case_url)
+
+
+def keeps_pdf(visitor: Visitor, url: str, *, name: str) -> None:
+    """Leave the printed form beside the screenshots, to be looked at."""
+    pdf = visitor.page.request.get(url)
+    assert pdf.body().startswith(b"%PDF")
+    (SCREENSHOTS / f"{name}.pdf").write_bytes(pdf.body())
 
 
 def opens_more(visitor: Visitor, summary: str) -> None:
@@ -231,7 +237,8 @@ def test_supplement_that_nobody_answered(town: Town, procedure: str) -> None:
     patiently(officer, "Cho thêm thời gian bổ sung")
     reads_form(officer, "02", code)
     citizen = town.citizen(f"/ho-so/{code}/bo-sung/")
-    assert "Đã hết thời gian bổ sung" in citizen.text() or "hết" in citizen.text()
+    assert "Đã hết thời gian bổ sung" in citizen.text()
+    assert "Đã hết thời gian chờ bạn" in town.citizen(f"/ho-so/{code}/").text()
     officer = town.handler(procedure, code)
     opens_more(officer, "Thao tác khác")
     officer.press("Dừng giải quyết")
@@ -296,5 +303,5 @@ def test_registers_show_what_happened(town: Town) -> None:
     assert "Mẫu 04" in officer.text()
     assert "còn hiệu lực" in officer.text()
     officer.go("/viec/thoi-gian/")
-    pdf = officer.page.request.get(f"{officer.url}/viec/so-theo-doi.pdf")
-    assert pdf.body().startswith(b"%PDF")
+    keeps_pdf(officer, f"{officer.url}/viec/{code}/phieu-kiem-soat.pdf", name="mau-06")
+    keeps_pdf(officer, f"{officer.url}/viec/so-theo-doi.pdf", name="mau-07")

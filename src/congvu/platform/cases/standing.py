@@ -33,6 +33,13 @@ def open_supplement(case: Case) -> Supplement | None:
     return case.supplements.filter(answered_at=None, closed_at=None).first()
 
 
+def answerable_supplement(case: Case, *, at: datetime) -> Supplement | None:
+    """Return what the applicant is asked for, while there is time to answer."""
+    asked = open_supplement(case)
+    in_time = asked is None or asked.answer_by is None or at <= asked.answer_by
+    return asked if in_time else None
+
+
 def open_demand(case: Case) -> PaymentDemand | None:
     return case.demands.filter(paid_at=None, closed_at=None).first()
 

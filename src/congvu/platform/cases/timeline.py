@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from congvu.platform.agencies import queries as agencies
-from congvu.platform.cases.lifecycle import CaseStatus
-from congvu.platform.cases.models import Case
+from congvu.platform.cases.lifecycle import AWAITING, CaseStatus
+from congvu.platform.cases.models import Case, WaitingFor
 from congvu.platform.events.models import JournalEntry
 from congvu.platform.events.queries import history_of
 
@@ -90,6 +90,8 @@ def _actor(row: JournalEntry, names: dict[UUID, str]) -> str:
 def waiting(case: Case) -> Happening:
     """Return who has it now, what comes next, and what the person must do (if nothing, say so)."""
     title, text = _WAITING[CaseStatus(case.status)](case)
+    if case.status in AWAITING and case.waiting_for == WaitingFor.OFFICER:
+        title, text = _too_late(case)
     is_over = case.status in {CaseStatus.RETURNED, *_ENDED}
     return Happening(title=title, text=text, state="done" if is_over else "current")
 
@@ -98,6 +100,15 @@ _ENDED = {CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED}
 
 Words = tuple[str, str]
 _NOTHING_TO_DO = "Bạn không phải làm gì."
+
+
+def _too_late(case: Case) -> Words:
+    return (
+        "Đã hết thời gian chờ bạn bổ sung hoặc nộp tiền",
+        f"{case.competent_agency.name} sẽ cho thêm thời gian hoặc dừng giải quyết, và báo cho bạn."
+        " Nếu còn muốn làm tiếp, hãy liên hệ cơ quan ngay.",
+    )
+
 
 _WAITING: dict[CaseStatus, Callable[[Case], Words]] = {
     CaseStatus.SUBMITTED: lambda case: (

@@ -74,7 +74,7 @@ def case(request: ActorRequest, code: str) -> HttpResponse:
     """Show one dossier to the person it belongs to."""
     found, at = own_case(request, code), clock.now()
     actor, definition = as_citizen(request.actor), definition_of(found.version)
-    supplement = standing.open_supplement(found)
+    supplement = standing.answerable_supplement(found, at=at)
     mark_read(actor=actor, at=at, case_id=found.id)
     context = {
         "case": found,

@@ -13,7 +13,7 @@ from congvu.kernel.actor import Actor
 from congvu.kernel.refusal import Conflict, Refusal
 from congvu.platform.access.requests import ActorRequest, signed_in
 from congvu.platform.cases import standing
-from congvu.platform.cases.actions.provide_supplement import provide_supplement
+from congvu.platform.cases.actions.provide_supplement import TooLate, provide_supplement
 from congvu.platform.cases.models import Case, Supplement
 from congvu.platform.cases.performing import revision_of
 from congvu.platform.documents import actions as documents
@@ -32,6 +32,8 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
         raise Conflict(
             "Hồ sơ này hiện không chờ bổ sung. Hãy xem tình trạng mới nhất trong “Hồ sơ của tôi”."
         )
+    if supplement.answer_by is not None and clock.now() > supplement.answer_by:
+        raise TooLate(supplement.answer_by)
     definition = definition_of(case.version)
     problems: dict[str, str] = {}
     if request.method == "POST":
