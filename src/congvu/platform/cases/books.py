@@ -30,7 +30,7 @@ _ENDED = {
 }
 REGISTER = (
     "STT", "Mã hồ sơ", "Tên thủ tục", "Số bộ", "Tên, địa chỉ, số điện thoại", "Cơ quan giải quyết",
-    "Ngày nhận", "Ngày hẹn trả", "Ngày trả", "Cách nộp", "Ký nhận",
+    "Ngày nhận", "Ngày hẹn trả", "Ngày trả", "Phương thức nhận", "Ký nhận",
 )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def register(
         table=Table(
             heading="",
             columns=REGISTER,
-            widths=(2, 6, 8, 2, 9, 7, 4, 4, 4, 4, 3),
+            widths=(2, 8, 8, 2, 9, 7, 4, 4, 4, 4, 3),
             rows=register_rows(found),
             empty="không có hồ sơ nào trong kỳ",
         ),

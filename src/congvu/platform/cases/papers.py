@@ -167,7 +167,7 @@ def apology(
     return Sheet(
         **_shared(case, form="04", agency=case.competent_agency, at=at, size=Size.A4),
         number=number,
-        title="Xin lỗi và hẹn lại ngày trả kết quả",
+        title="Xin lỗi và đề nghị gia hạn thời gian giải quyết",
         lines=(
             Line(label="Kính gửi", value=case.applicant_name),
             Line(label="Mã hồ sơ", value=case.code),
