@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
@@ -21,6 +22,7 @@ from congvu.platform.agencies.models import Agency, AgencyKind
 from congvu.platform.cases.actions.destination import destination
 from congvu.platform.cases.actions.submit import Applicant, Application, submission
 from congvu.platform.people.models import Account, Person
+from congvu.platform.people.session import POST_KEY
 from congvu.platform.procedures.definition import Channel
 from congvu.platform.procedures.queries import definition_of, published_version
 
@@ -86,32 +88,43 @@ def _communes(most: int) -> Sequence[str]:
 
 
 def _signed_in(number: int, *, commune_code: str) -> SignedIn:
-    name = "Nguyễn Văn Đo"
-    person = Person.objects.create(
+    person = new_person(number)
+    cookies, token = open_session(person)
+    return SignedIn(
+        person=person,
+        cookies=cookies,
+        csrf_token=token,
+        answers=_answers(person, commune_code=commune_code),
+    )
+
+
+def new_person(number: int, *, name: str = "Nguyễn Văn Đo") -> Person:
+    return Person.objects.create(
         personal_id=f"044090{number:06d}",
         full_name=name,
         folded_name=fold(name),
         birth_date=date(1990, 5, 17),
         is_test=True,
     )
-    account = Account.objects.create(person=person, issuer="bench", subject=f"bench-{number}")
+
+
+def open_session(person: Person, *, post_id: UUID | None = None) -> tuple[str, str]:
+    """Sign the person in, at a post if one is given. Return the cookie header and CSRF token."""
+    account = Account.objects.create(person=person, issuer="bench", subject=str(person.id))
     token = _get_new_csrf_string()
     cookie: SimpleCookie = SimpleCookie()
-    cookie[settings.SESSION_COOKIE_NAME] = str(_session_of(account).session_key)
+    cookie[settings.SESSION_COOKIE_NAME] = str(_session_of(account, post_id).session_key)
     cookie[settings.CSRF_COOKIE_NAME] = token
-    return SignedIn(
-        person=person,
-        cookies=cookie.output(header="", sep=";", attrs=[]).strip(),
-        csrf_token=token,
-        answers=_answers(person, commune_code=commune_code),
-    )
+    return cookie.output(header="", sep=";", attrs=[]).strip(), token
 
 
-def _session_of(account: Account) -> SessionBase:
+def _session_of(account: Account, post_id: UUID | None) -> SessionBase:
     session: SessionBase = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    if post_id is not None:
+        session[POST_KEY] = str(post_id)
     session.save()
     return session
 

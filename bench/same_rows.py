@@ -26,7 +26,7 @@ def write_script(path: Path, *, payload: Mapping[str, Any]) -> Path:
         f" {_literal(case['follow_key'])})"
     )
     facts = Expression(f"jsonb_set({_literal(entry['facts'])}, '{{code}}', to_jsonb({CODE}))")
-    case_id, new_id, code = Expression(CASE_ID), Expression(_new_id()), Expression(CODE)
+    case_id, new_id, code = Expression(CASE_ID), Expression(new_key()), Expression(CODE)
     lines = [
         "BEGIN;",
         _number(payload),
@@ -69,12 +69,12 @@ def _literal(value: Any) -> str:
         case bool() | int():
             return str(value)
         case dict() | list():
-            return f"{_quoted(msgspec.json.encode(value).decode())}::jsonb"
+            return f"{quoted(msgspec.json.encode(value).decode())}::jsonb"
         case _:
-            return _quoted(str(value))
+            return quoted(str(value))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     # pgbench takes ":word" for one of its variables, also inside a literal: ours are escaped.
     return "U&'" + "".join(_character(c) for c in text) + "'"
 
@@ -85,7 +85,7 @@ def _character(character: str) -> str:
     return f"\\{ord(character):04X}" if ord(character) < 0x10000 else f"\\+{ord(character):06X}"
 
 
-def _new_id() -> str:
+def new_key() -> str:
     """Return the server's function of time-ordered keys, like ours, where it has one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_proc WHERE proname = 'uuidv7'")
