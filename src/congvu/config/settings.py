@@ -100,6 +100,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             "options": "-c statement_timeout=30s -c lock_timeout=5s"
             " -c idle_in_transaction_session_timeout=30s",
+            "server_side_binding": True,  # so that statements can be prepared
+            "prepare_threshold": 5,  # planning a page's joins costs more than running them
         },
     }
 }

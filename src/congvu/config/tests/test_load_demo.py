@@ -35,6 +35,7 @@ POSTS: dict[str, list[str]] = {
     "motcua": ["COUNTER"],
     "motcua2": ["COUNTER"],
     "thuly": ["HANDLER"],
+    "thulykt": ["HANDLER"],
     "lanhdao": ["SIGNER"],
     "lanhdaotinh": ["SIGNER"],
     "quantri": ["ADMIN"],

@@ -151,6 +151,26 @@ def agency(agency_id: UUID) -> Agency:
     return found
 
 
+def kept(agency_id: UUID) -> Agency:
+    """Return one agency, as it was read a while ago. Raises NoSuchAgency."""
+    return _kept(_slot(), agency_id)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(slot: Hashable, agency_id: UUID) -> Agency:
+    return agency(agency_id)
+
+
+def kept_unit(unit_id: UUID) -> Unit:
+    """Return one unit, as it was read a while ago."""
+    return _kept_unit(_slot(), unit_id)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_unit(slot: Hashable, unit_id: UUID) -> Unit:
+    return Unit.objects.select_related("agency").get(id=unit_id)
+
+
 def ids_in_province(province_code: str) -> Sequence[UUID]:
     """Return every agency of a province, whatever name it bore: what its leader steers."""
     rows = Agency.objects.filter(province_code=province_code)

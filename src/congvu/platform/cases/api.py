@@ -44,7 +44,7 @@ def act(request: ActorRequest, code: str, name: str) -> HttpResponse:
     meanwhile or in flight; 422 with `problems` per field, or the key of another act.
     """
     actor = signed_in(request)
-    case = queries.visible_by_code(actor, code)
+    case = queries.act_on(actor, code)
     chosen = _act(name, is_officer=actor.is_officer)
     body = _body(request) | {"act_key": _key(request)}
     form = form_of(chosen, case=case, actor=actor, at=clock.now(), data=body)

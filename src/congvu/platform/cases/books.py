@@ -9,7 +9,7 @@ from congvu.kernel.clock import VIETNAM, local_date
 from congvu.platform.cases.models import Case, Task
 from congvu.platform.documents.sheets import Line, Sheet, Signature, Size, Table
 from congvu.platform.people import queries as people
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 _ENDED = {
     "ACCEPTED": "đã tiếp nhận",
@@ -38,7 +38,7 @@ def control_sheet(case: Case, *, at: datetime) -> Sheet:
     """Return form 06: a row per hand-over, from the steps as they were done."""
     tasks = list(case.tasks.select_related("unit__agency").order_by("opened_at", "id"))
     names = people.names_of({task.done_by_id for task in tasks if task.done_by_id})
-    definition = definition_of(case.version)
+    definition = definition_by_id(case.version_id)
     labels = {step.key: step.label for step in definition.route}
     givers = [case.applicant_name, *(_holder(task, names) for task in tasks)]
     return Sheet(

@@ -11,7 +11,7 @@ from congvu.kernel.actor import Actor
 from congvu.platform.cases import standing
 from congvu.platform.cases.models import Case, Outcome
 from congvu.platform.procedures.definition import evidence_for
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 from congvu.web.fields import DayMonthYearField
 
 Rows = list[tuple[forms.BoundField, forms.BoundField]]
@@ -56,7 +56,7 @@ class SupplementForm(ActForm):
 
     def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
         super().__init__(case=case, actor=actor, at=at, data=_flat(data))
-        definition = definition_of(case.version)
+        definition = definition_by_id(case.version_id)
         papers = [(p.key, p.label) for p in evidence_for(definition, situation=case.situation)]
         pages = [
             (page.title, [(q.key, q.label) for q in page.questions]) for page in definition.form
@@ -147,7 +147,7 @@ class GroundsForm(ActForm):
         super().__init__(case=case, actor=actor, at=at, data=data)
         known = [
             f"{basis.name} ({basis.code})" if basis.name else basis.code
-            for basis in definition_of(case.version).legal_basis[:3]
+            for basis in definition_by_id(case.version_id).legal_basis[:3]
         ]
         self.fields["legal_basis"].initial = "; ".join(known)
 

@@ -16,7 +16,7 @@ from congvu.platform.documents.sheets import Line, Sheet, Signature, Size, Table
 from congvu.platform.people import queries as people
 from congvu.platform.procedures.answers import written_answers
 from congvu.platform.procedures.definition import Definition
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 _UNITS = {
     "WORKING_DAY": "ngày làm việc",
@@ -44,7 +44,7 @@ def receipt(case: Case, *, receiver: str) -> Sheet:
 
     `receiver` signs; before acceptance nobody does.
     """
-    definition = definition_of(case.version)
+    definition = definition_by_id(case.version_id)
     at = case.accepted_at or case.submitted_at
     files = queries.files_of(case)
     allowance, due_at = _allowance(case), _due(case)
@@ -86,7 +86,7 @@ def supplement_request(
     case: Case, supplement: Supplement, *, number: str, actor: Actor, at: datetime
 ) -> Sheet:
     """Return form 02: everything that is to be completed, with the officer's remarks."""
-    definition, agency = definition_of(case.version), asking_agency(case)
+    definition, agency = definition_by_id(case.version_id), asking_agency(case)
     items = asked_items(definition, supplement.items)
     return Sheet(
         **_shared(case, form="02", agency=agency, at=at),
@@ -151,7 +151,7 @@ def _refusal(
         lines=(
             Line(label="Mã hồ sơ", value=case.code),
             *_person(case, label="Hồ sơ của"),
-            Line(label="Nội dung yêu cầu giải quyết", value=definition_of(case.version).name),
+            Line(label="Nội dung yêu cầu giải quyết", value=definition_by_id(case.version_id).name),
             *why,
         ),
         paragraphs=(_COMPLAIN,),
@@ -171,7 +171,7 @@ def apology(
         lines=(
             Line(label="Kính gửi", value=case.applicant_name),
             Line(label="Mã hồ sơ", value=case.code),
-            Line(label="Nội dung yêu cầu giải quyết", value=definition_of(case.version).name),
+            Line(label="Nội dung yêu cầu giải quyết", value=definition_by_id(case.version_id).name),
             Line(label="Ngày tiếp nhận", value=_written(case.accepted_at or case.submitted_at)),
             Line(label="Ngày hẹn trả kết quả", value=_maybe(first)),
             Line(label="Lý do chưa trả đúng hẹn", value=reason),
@@ -196,7 +196,7 @@ def stop_notice(
         lines=(
             Line(label="Mã hồ sơ", value=case.code),
             *_person(case, label="Hồ sơ của"),
-            Line(label="Nội dung yêu cầu giải quyết", value=definition_of(case.version).name),
+            Line(label="Nội dung yêu cầu giải quyết", value=definition_by_id(case.version_id).name),
             Line(label="Lý do dừng giải quyết", value=reason),
             Line(label="Căn cứ", value=legal_basis),
         ),
@@ -227,7 +227,7 @@ def result(case: Case) -> bytes:
     decision = queries.latest_decision(case)
     if decision is None or not decision.is_approved or decision.decided_at is None:
         raise NoSuchCase
-    definition = definition_of(case.version)
+    definition = definition_by_id(case.version_id)
     parts = written_answers(definition, situation=case.situation, answers=case.answers)
     form = ResultForm(
         code=case.code,

@@ -8,6 +8,7 @@ from congvu.platform.cases.models import Case, WaitingFor
 from congvu.platform.cases.scope import NoSuchCase as NoSuchCase
 from congvu.platform.cases.scope import NoSuchDraft as NoSuchDraft
 from congvu.platform.cases.scope import claims as claims
+from congvu.platform.cases.scope import sees as sees
 from congvu.platform.cases.scope import visible_case as visible_case
 from congvu.platform.cases.scope import visible_cases as visible_cases
 from congvu.platform.cases.scope import visible_drafts as visible_drafts

@@ -65,6 +65,24 @@ def visible_case(actor: Actor, case_id: UUID) -> Case:
     return case
 
 
+def sees(actor: Actor, case: Case) -> bool:
+    """Tell of one case what `visible_cases` tells of all."""
+    if not actor.is_officer:
+        return actor.person_id in {case.applicant_id, case.filed_by_id}
+    if actor.has_post(PostKind.ADMIN):
+        return False
+    if _leads_province(actor):
+        return agencies.kept(case.competent_agency_id).province_code == actor.province_code
+    own = agencies.same_agency(actor.agency_id) if actor.agency_id else frozenset()
+    if not own.isdisjoint({case.receiving_agency_id, case.competent_agency_id}):
+        return True
+    return (
+        actor.has_post(PostKind.COUNTER)
+        and actor.parent_agency_id is not None
+        and case.competent_agency_id in agencies.same_agency(actor.parent_agency_id)
+    )
+
+
 def visible_drafts(actor: Actor) -> QuerySet[Draft]:
     """Return what this person may go on filling in.
 

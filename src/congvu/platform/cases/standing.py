@@ -23,7 +23,7 @@ from congvu.platform.documents.sheets import Sheet
 from congvu.platform.events.models import JournalEntry
 from congvu.platform.people import queries as people
 from congvu.platform.procedures.definition import StepKind
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 UNDOABLE = frozenset({"CaseClaimed", "CaseReleased", "CaseAssigned", "StepCompleted"})
 _QUIET = ("DueSoon", "CaseOverdue", "DueMoved")
@@ -91,7 +91,7 @@ def _asked_enough(case: Case) -> bool:
 
 
 def is_before_signature(case: Case) -> bool:
-    following = routing.step_after(definition_of(case.version).route, case.step_key)
+    following = routing.step_after(definition_by_id(case.version_id).route, case.step_key)
     return following is not None and following.kind is StepKind.SIGN
 
 

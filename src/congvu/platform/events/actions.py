@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from congvu.kernel.actor import Actor
 from congvu.kernel.classification import Classification
+from congvu.kernel.compiled import insert
 from congvu.platform.events.events import Event
 from congvu.platform.events.models import JournalEntry, Reader, SetAside
 
@@ -59,8 +60,7 @@ def publish(
 ) -> JournalEntry:
     """Write the event into the journal, in the caller's transaction."""
     row = entry(event=event, actor=actor, agency_id=agency_id, at=at, legal_basis=legal_basis)
-    row.save(force_insert=True)
-    return row
+    return insert(row)
 
 
 def publish_all(

@@ -2,17 +2,27 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
+from congvu.kernel.compiled import OneRow
 from congvu.kernel.refusal import Missing
 from congvu.kernel.vietnamese import fold
 from congvu.platform.people.models import Account, Appointment, Person
+
+# What every request asks.
+_ACCOUNT = OneRow(
+    lambda id_: Account.objects.select_related("person").filter(id=id_, is_active=True), UUID
+)
+_HELD = OneRow(
+    lambda person_id, post_id, on: Appointment.objects.in_force(on)
+    .filter(person_id=person_id, post_id=post_id)
+    .select_related("post__unit__agency"),
+    UUID, UUID, date,
+)  # fmt: skip
 
 
 class NoSuchPerson(Missing):
@@ -21,28 +31,8 @@ class NoSuchPerson(Missing):
 
 
 def active_account(account_id: UUID) -> Account | None:
-    """Return the account with its person. Every request asks, so the statement is made once."""
-    with connection.cursor() as cursor:
-        cursor.execute(_account_statement(), [account_id])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    split = len(_columns(Account))
-    account = Account.from_db(connection.alias, _columns(Account), row[:split])
-    account.person = Person.from_db(connection.alias, _columns(Person), row[split:])
-    return account
-
-
-@lru_cache(maxsize=1)
-def _account_statement() -> str:
-    found = Account.objects.select_related("person").filter(id=UUID(int=0), is_active=True)
-    statement, _ = found.query.sql_with_params()
-    return str(statement)
-
-
-@lru_cache(maxsize=2)
-def _columns(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - documented
+    """Return the account with its person."""
+    return _ACCOUNT.get(account_id)
 
 
 def person(person_id: UUID) -> Person:
@@ -92,12 +82,7 @@ def as_citizen(actor: Actor | None) -> Actor:
 
 def officer(account: Account, *, post_id: UUID, on: date) -> Actor | None:
     """Return the person at their post, or None when the appointment does not stand that day."""
-    held = (
-        Appointment.objects.in_force(on)
-        .filter(person_id=account.person_id, post_id=post_id)
-        .select_related("post__unit__agency")
-        .first()
-    )
+    held = _HELD.get(account.person_id, post_id, on)
     if held is None:
         return None
     post, unit, agency = held.post, held.post.unit, held.post.unit.agency

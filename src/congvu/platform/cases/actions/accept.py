@@ -14,7 +14,7 @@ from congvu.platform.cases.models import Case
 from congvu.platform.deadlines import actions as clocks
 from congvu.platform.deadlines.models import Clock
 from congvu.platform.procedures.definition import Channel, Definition, TimeUnit, allowance_for
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def accept(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
         policy.may_accept(actor, case),
         "Chỉ cán bộ tiếp nhận của nơi nhận hồ sơ được tiếp nhận hồ sơ này.",
     )
-    definition = definition_of(case.version)
+    definition = definition_by_id(case.version_id)
     case.status = CaseStatus.ACCEPTED
     case.accepted_at, case.overdue_at = at, None  # from here on the date of the result counts
     case.clock = _start_clock(case, definition, actor=actor, at=at)

@@ -11,21 +11,17 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from psycopg.errors import LockNotAvailable
 
 from congvu.kernel.actor import Actor
+from congvu.kernel.compiled import insert_once
 from congvu.kernel.refusal import Conflict, Refusal
 from congvu.platform.cases.actions.submit import KeyUsedBefore
 from congvu.platform.cases.events import ActRefused
 from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import ActRecord, Case
 from congvu.platform.events.actions import publish
-
-PATIENCE = "5s"  # for the same act sent twice at once, and for another's act on the same case
-_HOLD = (
-    "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(hashtextextended(%s, 0))"
-)
 
 
 class InFlight(Conflict):
@@ -64,52 +60,56 @@ def attempt(
     Raises KeyUsedBefore for the key of another act, InFlight, and whatever refuses the act: the
     refusal is then in the journal.
     """
-    body_sha256 = _fingerprint(name, case, revision, given)
+    said = ActRecord(
+        key=key,
+        person_id=actor.person_id,
+        act=name,
+        body_sha256=_fingerprint(name, case, revision, given),
+        at=at,
+    )
     try:
-        return _once(
-            name=name, key=key, case=case, actor=actor, at=at, act=act, body_sha256=body_sha256
-        )
+        return _once(said, case=case, act=act)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             raise InFlight from error
         raise
     except Refusal as refusal:
-        note_refusal(name=name, case=case, refusal=refusal, revision=revision, actor=actor, at=at)
-        raise
+        told = _told_before(said, refusal)
+        if isinstance(told, Answer):
+            return told
+        note_refusal(name=name, case=case, refusal=told, revision=revision, actor=actor, at=at)
+        raise told from None
+
+
+class _DoneBefore(Refusal):
+    """The key names an act that was done meanwhile: this one is taken back."""
 
 
 @transaction.atomic
-def _once(
-    *,
-    name: str,
-    key: UUID,
-    case: Case,
-    actor: Actor,
-    at: datetime,
-    act: Callable[[], object],
-    body_sha256: str,
-) -> Answer:
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [PATIENCE, str(key)])
-    earlier = ActRecord.objects.filter(key=key).first()
-    if earlier is not None:
-        if (earlier.person_id, earlier.body_sha256) != (actor.person_id, body_sha256):
-            raise KeyUsedBefore
-        return Answer(**earlier.answer)
-    act()
-    code, status, revision = Case.objects.values_list("code", "status", "revision").get(id=case.id)
+def _once(said: ActRecord, *, case: Case, act: Callable[[], object]) -> Answer:
+    """Do the act and keep its record; the key is unique, so a second one takes itself back."""
+    done = act()
+    after = done if isinstance(done, Case) else getattr(done, "case", case)
     answer = Answer(
-        code=code, status=status, status_label=CaseStatus(status).label, revision=revision
+        code=after.code,
+        status=after.status,
+        status_label=CaseStatus(after.status).label,
+        revision=after.revision,
     )
-    ActRecord.objects.create(
-        key=key,
-        person_id=actor.person_id,
-        act=name,
-        body_sha256=body_sha256,
-        answer=asdict(answer),
-        at=at,
-    )
+    said.answer = asdict(answer)
+    if not insert_once(said):
+        raise _DoneBefore
     return answer
+
+
+def _told_before(said: ActRecord, refusal: Refusal) -> Answer | Refusal:
+    """Return the answer this act got when it was done, for repeated it is refused; else why not."""
+    earlier = ActRecord.objects.filter(key=said.key).first()
+    if earlier is None:
+        return refusal
+    if (earlier.person_id, earlier.body_sha256) != (said.person_id, said.body_sha256):
+        return KeyUsedBefore()
+    return Answer(**earlier.answer)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from congvu.platform.cases.actions.claim import begin
 from congvu.platform.cases.events import StepCompleted
 from congvu.platform.cases.models import Case
 from congvu.platform.procedures.definition import StepKind
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 
 class ProposalNeeded(Refusal):
@@ -28,7 +28,7 @@ def complete_step(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -
         "Bước này không thuộc việc của bạn.",
     )
     done = case.step_key
-    following = routing.step_after(definition_of(case.version).route, done)
+    following = routing.step_after(definition_by_id(case.version_id).route, done)
     if following is None or following.kind is StepKind.SIGN:
         raise ProposalNeeded("Bước tiếp theo là ký duyệt. Hãy đề xuất kết quả giải quyết.")
     begin(case, actor=actor)

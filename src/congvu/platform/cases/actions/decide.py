@@ -18,7 +18,7 @@ from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case, Decision, Outcome, WaitingFor
 from congvu.platform.deadlines import actions as clocks
 from congvu.platform.procedures.definition import Step
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 
 @transaction.atomic
@@ -119,4 +119,4 @@ def _take_proposal(*, case_id: UUID, revision: int, actor: Actor) -> tuple[Case,
 
 
 def _step(case: Case, find: routing.Find) -> Step | None:
-    return find(definition_of(case.version).route, case.step_key)
+    return find(definition_by_id(case.version_id).route, case.step_key)

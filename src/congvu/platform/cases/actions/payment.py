@@ -18,7 +18,7 @@ from congvu.platform.cases.events import PaymentConfirmed, PaymentDeclared, Paym
 from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case, PaymentDemand, WaitingFor
 from congvu.platform.deadlines import actions as clocks
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 MOST_VND = 100_000_000_000
 
@@ -113,7 +113,7 @@ def confirm_payment(
     if case.clock:
         clocks.resume_clock(clock=case.clock, actor=actor, at=at)
         case.due_at = case.clock.due_at
-    route = definition_of(case.version).route
+    route = definition_by_id(case.version_id).route
     steps.finish_task(case, actor=actor, at=at, outcome="PAID")  # one that came back unpaid
     steps.hand_to(case, step=routing.step(route, case.step_key), at=at, assignee_id=case.handler_id)
     steps.write(

@@ -15,7 +15,7 @@ from congvu.platform.cases.actions.claim import begin
 from congvu.platform.cases.events import OutcomeProposed
 from congvu.platform.cases.models import Case, Decision, Outcome
 from congvu.platform.procedures.definition import Step, StepKind
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 
 class ReasonNeeded(Refusal):
@@ -68,7 +68,7 @@ def propose(
 
 
 def _signing_step(case: Case) -> Step:
-    following = routing.step_after(definition_of(case.version).route, case.step_key)
+    following = routing.step_after(definition_by_id(case.version_id).route, case.step_key)
     if following is None or following.kind is not StepKind.SIGN:
         raise NotReadyToSign("Hãy hoàn thành các bước trước khi đề xuất kết quả để ký.")
     return following

@@ -22,7 +22,7 @@ from congvu.platform.deadlines import queries as deadlines
 from congvu.platform.documents.queries import require_owned
 from congvu.platform.procedures import answers
 from congvu.platform.procedures.definition import Definition
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 
 class TooLate(Conflict):
@@ -64,7 +64,7 @@ def provide_supplement(
         raise policy.NotAllowed("Hồ sơ này hiện không chờ bổ sung từ bạn.")
     if supplement.answer_by is not None and at > supplement.answer_by:
         raise TooLate(supplement.answer_by)
-    definition = definition_of(case.version)
+    definition = definition_by_id(case.version_id)
     _check_owner(documents, actor)
     _check_answer(supplement, definition, case, documents, corrected, at=at)
     back_to = CaseStatus.SUBMITTED if case.accepted_at is None else CaseStatus.IN_PROGRESS

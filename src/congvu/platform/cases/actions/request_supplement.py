@@ -21,7 +21,7 @@ from congvu.platform.cases.models import Case, Supplement, WaitingFor
 from congvu.platform.deadlines import actions as clocks
 from congvu.platform.deadlines.queries import term
 from congvu.platform.procedures.definition import Definition, evidence_for
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 
 class NothingAsked(Refusal):
@@ -125,7 +125,7 @@ def _check_request(case: Case, *, items: Mapping[str, str], explanation: str) ->
     unexplained = [key for key, remark in items.items() if not tidy(remark)]
     if unexplained:
         raise NothingAsked("Hãy ghi cần sửa gì cho từng mục đã chọn.")
-    known = _keys(definition_of(case.version), situation=case.situation)
+    known = _keys(definition_by_id(case.version_id), situation=case.situation)
     if not known.issuperset(items):
         raise NothingAsked("Có mục không thuộc thủ tục này. Hãy chọn lại trong danh sách.")
 

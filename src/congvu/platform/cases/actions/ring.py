@@ -13,7 +13,7 @@ from congvu.platform.cases import routing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.events import AnswerTimePassed, CaseOverdue, DueSoon
 from congvu.platform.cases.models import Alarm, Case
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 BATCH = 200
 
@@ -64,7 +64,7 @@ def _mark_overdue(case: Case, *, at: datetime) -> None:
 
 def _give_back(case: Case, *, at: datetime) -> None:
     """The applicant did not answer: whoever asked decides whether to stop or to wait longer."""
-    answer_by, route = case.answer_by, definition_of(case.version).route
+    answer_by, route = case.answer_by, definition_by_id(case.version_id).route
     steps.hand_to(
         case,
         step=routing.step(route, case.step_key),

@@ -6,20 +6,18 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM, local_date
+from congvu.kernel.compiled import OneRow, insert
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict
 from congvu.platform.agencies import queries as agencies
-from congvu.platform.agencies.models import Unit
 from congvu.platform.cases import policy
 from congvu.platform.cases.alarms import next_alarm, warning_times
 from congvu.platform.cases.events import CaseEvent
 from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import Case, Task, WaitingFor
-from congvu.platform.cases.replaying import changes, row_facts
+from congvu.platform.cases.replaying import CONTENT, changes, row_facts
 from congvu.platform.cases.timeline import title_of
 from congvu.platform.deadlines.queries import terms
 from congvu.platform.events.actions import publish
@@ -43,9 +41,10 @@ class Stale(Conflict):
 
 def take(*, case_id: UUID, revision: int, actor: Actor) -> Case:
     """Lock the case for this act. Raises NoSuchCase, or Stale when the page was read earlier."""
-    case = _locked(policy.visible_cases(actor).filter(id=case_id))
-    if case is None:
+    case = _LOCKED.get(case_id)
+    if case is None or not policy.sees(actor, case):
         raise policy.NoSuchCase
+    _look(case)
     if case.revision != revision:
         raise Stale(changes_since(case, revision))
     return case
@@ -53,46 +52,51 @@ def take(*, case_id: UUID, revision: int, actor: Actor) -> Case:
 
 def take_for_rule(*, case_id: UUID, skip_locked: bool = True) -> Case | None:
     """Lock the case for what happens by itself; None while somebody else has it."""
-    return _locked(Case.objects.filter(id=case_id), skip_locked=skip_locked)
-
-
-def _locked(cases: QuerySet[Case], *, skip_locked: bool = False) -> Case | None:
-    locked = cases.select_for_update(of=("self",), skip_locked=skip_locked)
-    case = locked.select_related(
-        "version", "clock", "receiving_agency", "competent_agency", "receiving_unit"
-    ).first()
+    case = (_IF_FREE if skip_locked else _LOCKED).get(case_id)
     if case is not None:
-        case.taken, case.stood = row_facts(case), spot(case)
+        _look(case)
     return case
 
 
-def unit_for(case: Case, step: Step) -> Unit:
-    """Return the unit where that step is done."""
+_LOCKED = OneRow(lambda id_: Case.objects.filter(id=id_).select_for_update(), UUID)
+_IF_FREE = OneRow(lambda id_: Case.objects.filter(id=id_).select_for_update(skip_locked=True), UUID)
+
+
+def _look(case: Case) -> None:
+    """Remember how the case stood, and let it know its agencies."""
+    case.taken, case.stood = row_facts(case), spot(case)
+    case.receiving_agency = agencies.kept(case.receiving_agency_id)
+    case.competent_agency = agencies.kept(case.competent_agency_id)
+
+
+def unit_for(case: Case, step: Step) -> UUID:
+    """Return the key of the unit where that step is done."""
     if step.done_by == PostKind.COUNTER or step.at is StepPlace.RECEIVING:
-        return case.receiving_unit
+        return case.receiving_unit_id
     if step.done_by == PostKind.SIGNER:
-        return agencies.signer_unit(case.competent_agency)
-    return case.handling_unit
+        return agencies.signer_unit(case.competent_agency).id
+    return case.handling_unit_id
 
 
 def hand_to(case: Case, *, step: Step, at: datetime, assignee_id: UUID | None = None) -> None:
     """Close the open task and open the next one; the case then waits for that post."""
-    unit = unit_for(case, step)
+    unit_id = unit_for(case, step)
     case.step_key = step.key
     case.waiting_for = WaitingFor.OFFICER
-    case.holder_unit_id = unit.id
+    case.holder_unit_id = unit_id
     case.holder_post_kind = step.done_by
     case.assignee_id = assignee_id
-    Task.objects.create(
+    task = Task(
         id=new_id(),
-        case=case,
+        case_id=case.id,
         step_key=step.key,
-        unit=unit,
+        unit_id=unit_id,
         post_kind=step.done_by,
         assignee_id=assignee_id,
         opened_at=at,
         due_at=case.due_at,
     )
+    insert(task)
 
 
 def finish_task(case: Case, *, actor: Actor | None, at: datetime, outcome: str) -> None:
@@ -143,14 +147,15 @@ def write(
     if case.overdue_at is not None and at <= case.overdue_at:
         case.overdue_at = None  # done in time, though the mark was written first
     set_alarm(case, after=at)
-    case.save(force_update=True)
+    changed = changes(case.taken, row_facts(case))
+    case.save(update_fields=_columns(changed))
     return publish(
         event=event(
             subject_id=case.id,
             code=case.code,
             status=case.status,
             revision=case.revision,
-            changes=changes(case.taken, row_facts(case)),
+            changes=changed,
             figures=_delta(case, at=at, counted=counted),
             **facts,
         ),
@@ -159,6 +164,12 @@ def write(
         at=at,
         legal_basis=basis,
     )
+
+
+def _columns(changed: Mapping[str, object]) -> set[str]:
+    """Return the columns to write: what the journal tells, the alarm, and changed words."""
+    words = CONTENT if "content_sha256" in changed else ()
+    return {*(name for name in changed if name != "content_sha256"), *words, "alarm", "alarm_at"}
 
 
 def set_alarm(case: Case, *, after: datetime) -> None:

@@ -23,7 +23,7 @@ from congvu.platform.cases.views.papers import paper_rows
 from congvu.platform.deadlines import queries as deadlines
 from congvu.platform.procedures.answers import written_answers
 from congvu.platform.procedures.definition import Definition, evidence_for
-from congvu.platform.procedures.queries import definition_of
+from congvu.platform.procedures.queries import definition_by_id
 
 
 @require_GET
@@ -52,7 +52,7 @@ def _company(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def context(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
-    definition = definition_of(case.version)
+    definition = definition_by_id(case.version_id)
     files = queries.files_of(case)
     supplement = standing.open_supplement(case)
     return {

@@ -130,7 +130,8 @@ def stop_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
     """End the clock for good; an open pause ends with it. Stopping twice changes nothing."""
     running = locked(clock)
     if running.stopped_at is None:
-        resume_clock(clock=running, actor=actor, at=at)
+        if open_pause(running) is not None:
+            resume_clock(clock=running, actor=actor, at=at)
         if at < running.started_at:
             raise EarlierThanLast
         running.stopped_at = at
