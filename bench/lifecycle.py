@@ -142,6 +142,7 @@ def _script(client: Client, *, folder: Path) -> Path:
     from bench.life_rows import Listener, write_script
     from congvu.kernel import clock
 
+    client.live(sender(Listener()))  # what is kept in the process is read once
     since_ms, heard = int(clock.now().timestamp() * 1000), Listener()
     code = client.live(sender(heard))
     client.codes, client.times = [], {}

@@ -440,7 +440,7 @@ class _People:
     def officer(self, name: str, post: Post) -> Actor:
         account = self._account(name)
         Appointment.objects.create(person_id=account.person_id, post=post, since=SINCE)
-        actor = officer(account, post_id=post.id, on=AT.date())
+        actor = officer(account.id, post_id=post.id, on=AT.date())
         assert actor is not None
         return actor
 

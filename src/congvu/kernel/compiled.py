@@ -4,14 +4,14 @@ Django composes the SQL of a queryset anew each time it is asked, which for one 
 costs several times what running it costs. The rows come back as the same model instances.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -31,6 +31,7 @@ class _Composed:
     compiler: Any
     names: Sequence[str]  # of the model's own columns, which come first
     populators: Sequence[Any]
+    converters: Any
 
 
 class OneRow(Generic[M]):
@@ -64,6 +65,7 @@ class OneRow(Generic[M]):
         if {p.place for p in places if isinstance(p, _Place)} != set(range(len(self._marks))):
             raise TypeError("an argument does not stand in the query as it is")
         info = compiler.klass_info or {}
+        fields = [column[0] for column in compiler.select]
         own = info["select_fields"]
         return _Composed(
             sql=sql,
@@ -73,13 +75,12 @@ class OneRow(Generic[M]):
             populators=get_related_populators(  # type: ignore[call-arg] # of a later Django
                 info, compiler.select, DEFAULT_DB_ALIAS
             ),
+            converters=compiler.get_converters(fields),
         )
 
     def _instance(self, this: _Composed, row: Sequence[Any]) -> M:
-        fields = [column[0] for column in this.compiler.select]
-        converters = this.compiler.get_converters(fields)
-        if converters:
-            (row,) = this.compiler.apply_converters([row], converters)
+        if this.converters:
+            (row,) = this.compiler.apply_converters([row], this.converters)
         model: type[M] = this.compiler.klass_info["model"]
         found = model.from_db(DEFAULT_DB_ALIAS, this.names, row[: len(this.names)])
         for populator in this.populators:
@@ -115,6 +116,27 @@ def insert_once(row: Model) -> bool:
         cursor.execute(f"{statement} ON CONFLICT DO NOTHING", params)
         written: int = cursor.rowcount
     return written == 1
+
+
+def update(row: Model, names: Iterable[str]) -> None:
+    """Write these columns of a row that is there, by its key."""
+    told = tuple(sorted(names))
+    statement, fields = _updating(type(row), told)
+    params = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, row.pk])
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"{type(row).__name__} {row.pk} is not there")
+
+
+@lru_cache(maxsize=1024)
+def _updating(model: type[Model], names: tuple[str, ...]) -> tuple[str, Sequence[Any]]:
+    options, quoted = model._meta, connection.ops.quote_name  # noqa: SLF001 - documented
+    by_name = {field.attname: field for field in options.concrete_fields}
+    fields = [by_name[name] for name in names]
+    given = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
+    table, key = quoted(options.db_table), quoted(str(options.pk.column))
+    return f"UPDATE {table} SET {given} WHERE {key} = %s", fields  # noqa: S608 - names of ours
 
 
 @lru_cache(maxsize=64)

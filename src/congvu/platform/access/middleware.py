@@ -19,7 +19,7 @@ from congvu.kernel.refusal import Refusal
 from congvu.platform.access.rules import Rule
 from congvu.platform.people import queries
 from congvu.platform.people.models import Account
-from congvu.platform.people.session import post_of
+from congvu.platform.people.session import account_of, post_of
 from congvu.web.refusals import refusal as refusal_page
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -59,15 +59,15 @@ class ListedAccess:
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """Return who acts in this session: at most one query beyond session and account."""
-    account = request.user
-    if not isinstance(account, Account):
-        return None
-    post_id = post_of(request)
-    if post_id is None:
-        return queries.citizen(account)
-    today = clock.local_date(clock.now())
+    post_id, account_id = post_of(request), account_of(request)
+    if post_id is not None and account_id is not None:
+        today = clock.local_date(clock.now())
+        found = queries.officer(account_id, post_id=post_id, on=today)
+        if found is not None:
+            return found
     # A post that ended since makes its holder a citizen on the very next request.
-    return queries.officer(account, post_id=post_id, on=today) or queries.citizen(account)
+    account = request.user
+    return queries.citizen(account) if isinstance(account, Account) else None
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -18,9 +18,9 @@ _ACCOUNT = OneRow(
     lambda id_: Account.objects.select_related("person").filter(id=id_, is_active=True), UUID
 )
 _HELD = OneRow(
-    lambda person_id, post_id, on: Appointment.objects.in_force(on)
-    .filter(person_id=person_id, post_id=post_id)
-    .select_related("post__unit__agency"),
+    lambda account_id, post_id, on: Appointment.objects.in_force(on)
+    .filter(person__accounts=account_id, person__accounts__is_active=True, post_id=post_id)
+    .select_related("person", "post__unit__agency"),
     UUID, UUID, date,
 )  # fmt: skip
 
@@ -80,15 +80,18 @@ def as_citizen(actor: Actor | None) -> Actor:
     return Actor(person_id=actor.person_id, name=actor.name)
 
 
-def officer(account: Account, *, post_id: UUID, on: date) -> Actor | None:
-    """Return the person at their post, or None when the appointment does not stand that day."""
-    held = _HELD.get(account.person_id, post_id, on)
+def officer(account_id: UUID, *, post_id: UUID, on: date) -> Actor | None:
+    """Return the account's person at their post: one question for account and appointment.
+
+    None when the account is closed or the appointment does not stand that day.
+    """
+    held = _HELD.get(account_id, post_id, on)
     if held is None:
         return None
     post, unit, agency = held.post, held.post.unit, held.post.unit.agency
     return Actor(
-        person_id=account.person_id,
-        name=account.person.full_name,
+        person_id=held.person_id,
+        name=held.person.full_name,
         post_id=post.id,
         post_kind=PostKind(post.kind),
         post_title=post.title,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from congvu.kernel.actor import Actor
+from congvu.kernel.compiled import OneRow, update
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
@@ -81,7 +82,7 @@ def _sign(decision: Decision, *, actor: Actor, at: datetime) -> None:
     decision.is_approved = True
     decision.decided_at, decision.decided_by_id = at, actor.person_id
     decision.capacity = actor.capacity
-    decision.save()
+    update(decision, ("is_approved", "decided_at", "decided_by_id", "capacity"))
 
 
 @transaction.atomic
@@ -115,7 +116,16 @@ def _take_proposal(*, case_id: UUID, revision: int, actor: Actor) -> tuple[Case,
         policy.may_decide(actor, case),
         "Chỉ lãnh đạo có thẩm quyền ký của cơ quan giải quyết được quyết định hồ sơ này.",
     )
-    return case, case.decisions.select_for_update().get(is_approved=None)
+    decision = _PROPOSED.get(case.id)
+    if decision is None:
+        raise Decision.DoesNotExist(case.code)  # a case before its signer has a proposal
+    return case, decision
+
+
+_PROPOSED = OneRow(
+    lambda case_id: Decision.objects.filter(case_id=case_id, is_approved=None).select_for_update(),
+    UUID,
+)
 
 
 def _step(case: Case, find: routing.Find) -> Step | None:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
+from congvu.kernel.compiled import insert
 from congvu.kernel.ids import new_id
 from congvu.platform.agencies.models import Agency
 from congvu.platform.cases import papers
@@ -82,7 +83,7 @@ def _keep(
     at: datetime,
 ) -> IssuedForm:
     facts: Any = msgspec.to_builtins(said(written))
-    return IssuedForm.objects.create(
+    form_as_issued = IssuedForm(
         id=new_id(),
         case=case,
         agency=agency,
@@ -94,6 +95,7 @@ def _keep(
         issued_at=at,
         issued_by_id=actor.person_id,
     )
+    return insert(form_as_issued)
 
 
 def issue_refusal(case: Case, *, reason: str, actor: Actor, at: datetime) -> IssuedForm:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from congvu.kernel.actor import Actor, PostKind
+from congvu.kernel.compiled import insert
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Refusal
 from congvu.kernel.vietnamese import tidy
@@ -46,7 +47,7 @@ def propose(
         raise ReasonNeeded("Hãy ghi lý do và căn cứ pháp lý khi đề xuất từ chối hoặc dừng.")
     signing = _signing_step(case)
     begin(case, actor=actor)
-    decision = Decision.objects.create(
+    decision = Decision(
         id=new_id(),
         case=case,
         outcome=outcome,
@@ -54,6 +55,7 @@ def propose(
         proposed_at=at,
         proposed_by_id=actor.person_id,
     )
+    insert(decision)
     steps.finish_task(case, actor=actor, at=at, outcome="PROPOSED")
     steps.hand_to(case, step=signing, at=at)
     steps.write(

@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM, local_date
-from congvu.kernel.compiled import OneRow, insert
+from congvu.kernel.compiled import OneRow, insert, update
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict
 from congvu.platform.agencies import queries as agencies
@@ -101,7 +103,14 @@ def hand_to(case: Case, *, step: Step, at: datetime, assignee_id: UUID | None = 
 
 def finish_task(case: Case, *, actor: Actor | None, at: datetime, outcome: str) -> None:
     person_id = actor.person_id if actor else None
-    case.tasks.filter(done_at=None).update(done_at=at, done_by_id=person_id, outcome=outcome)
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, [at, person_id, outcome, case.id])
+
+
+_FINISH = """
+UPDATE cases_task SET done_at = %s, done_by_id = %s, outcome = %s
+WHERE case_id = %s AND done_at IS NULL
+"""
 
 
 def rest(case: Case, *, waiting_for: WaitingFor) -> None:
@@ -148,7 +157,7 @@ def write(
         case.overdue_at = None  # done in time, though the mark was written first
     set_alarm(case, after=at)
     changed = changes(case.taken, row_facts(case))
-    case.save(update_fields=_columns(changed))
+    update(case, _columns(changed))
     return publish(
         event=event(
             subject_id=case.id,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from congvu.kernel.actor import Actor
+from congvu.kernel.compiled import insert
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict, Refusal
 from congvu.kernel.vietnamese import tidy
@@ -65,7 +66,7 @@ def start_clock(
         calendar=steady_calendar(agency_id),
         same_day_until=same_day_until,
     )
-    return Clock.objects.create(
+    clock = Clock(
         id=new_id(),
         agency_id=agency_id,
         start_event=StartEvent(start_event),
@@ -78,6 +79,7 @@ def start_clock(
         due_at=due_at,
         legal_basis=legal_basis,
     )
+    return insert(clock)
 
 
 @transaction.atomic
