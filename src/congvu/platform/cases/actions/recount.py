@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases.actions import steps
@@ -44,7 +45,11 @@ def recount_some(*, at: datetime) -> int:
 def _cases(recount: Recount) -> Any:
     cases = Case.objects.open()
     if recount.agency_id is not None:
-        cases = cases.filter(competent_agency_id__in=agencies.below(recount.agency_id))
+        below = agencies.below(recount.agency_id)  # the counter's calendar holds until acceptance
+        cases = cases.filter(
+            Q(competent_agency_id__in=below)
+            | Q(receiving_agency_id__in=below, status=CaseStatus.SUBMITTED)
+        )
     if recount.after_id is not None:
         cases = cases.filter(id__gt=recount.after_id)
     return cases.order_by("id").values_list("id", flat=True)
