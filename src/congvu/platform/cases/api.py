@@ -1,27 +1,22 @@
 """Acting on cases by machine: the same acts, rules and forms as the pages, JSON in and out."""
 
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from congvu.kernel import clock
-from congvu.kernel.refusal import Missing, Refusal
+from congvu.kernel.refusal import Missing
 from congvu.platform.access.requests import ActorRequest, signed_in
 from congvu.platform.cases import queries
 from congvu.platform.cases.acts import OFFICER_ACTS, PARTY_ACTS, Act
 from congvu.platform.cases.performing import form_of, perform
 from congvu.platform.cases.told import told
+from congvu.web.machine import BadRequest, idempotency_key, json_answer, read_json
 
 MOST_BYTES = 200_000
-
-
-class BadRequest(Refusal):
-    """The body or the Idempotency-Key cannot be read."""
-
-    status = 400
+_anything = msgspec.json.Decoder(Any)
 
 
 class NoSuchAct(Missing):
@@ -33,7 +28,7 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
     """Tell a case: its axes, whose turn it is, its dates with their explanation, its acts."""
     actor = signed_in(request)
     case = queries.visible_by_code(actor, code)
-    return _json(told(case, actor=actor, at=clock.now()), status=200)
+    return json_answer(told(case, actor=actor, at=clock.now()), status=200)
 
 
 @require_POST
@@ -46,13 +41,13 @@ def act(request: ActorRequest, code: str, name: str) -> HttpResponse:
     actor = signed_in(request)
     case = queries.act_on(actor, code)
     chosen = _act(name, is_officer=actor.is_officer)
-    body = _body(request) | {"act_key": _key(request)}
+    body = _body(request) | {"act_key": idempotency_key(request)}
     form = form_of(chosen, case=case, actor=actor, at=clock.now(), data=body)
     if not form.is_valid():
         problems = {field: " ".join(map(str, errors)) for field, errors in form.errors.items()}
-        return _json({"error": "Nội dung chưa đúng.", "problems": problems}, status=422)
+        return json_answer({"error": "Nội dung chưa đúng.", "problems": problems}, status=422)
     answer = perform(name, chosen, form=form, posted=body)
-    return _json(answer, status=200)
+    return json_answer(answer, status=200)
 
 
 def _act(name: str, *, is_officer: bool) -> Act:
@@ -65,23 +60,7 @@ def _act(name: str, *, is_officer: bool) -> Act:
 def _body(request: ActorRequest) -> dict[str, Any]:
     if len(request.body) > MOST_BYTES:
         raise BadRequest("Nội dung gửi lên quá dài.")
-    try:
-        body = msgspec.json.decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadRequest(f"Nội dung gửi lên không đọc được: {error}") from error
+    body = read_json(request, _anything)
     if not isinstance(body, dict):
         raise BadRequest('Hãy gửi một đối tượng JSON, ví dụ {"revision": 3}.')
     return body
-
-
-def _key(request: ActorRequest) -> UUID:
-    try:
-        return UUID(request.headers.get("Idempotency-Key", ""))
-    except ValueError as error:
-        raise BadRequest("Thiếu hoặc sai Idempotency-Key: hãy gửi một UUID.") from error
-
-
-def _json(body: Any, *, status: int) -> HttpResponse:
-    return HttpResponse(
-        msgspec.json.encode(body), status=status, content_type="application/json; charset=utf-8"
-    )
