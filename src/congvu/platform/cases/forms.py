@@ -1,19 +1,21 @@
 """Forms of the acts. What is lawful is checked by the actions; here only what can be read."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
 from congvu.kernel.actor import Actor
+from congvu.kernel.clock import local_date
 from congvu.platform.cases import standing
 from congvu.platform.cases.models import Case, Outcome
-from congvu.platform.procedures.definition import evidence_for
-from congvu.platform.procedures.queries import definition_by_id
+from congvu.platform.procedures import queries as procedures
+from congvu.platform.procedures.definition import Definition, evidence_for
+from congvu.platform.procedures.queries import definition_by_id, definition_of
 from congvu.web.fields import DayMonthYearField
 
+MOST_PROCEDURES = 300  # on one list; beyond that a list helps nobody
 Rows = list[tuple[forms.BoundField, forms.BoundField]]
 
 
@@ -206,31 +208,61 @@ class ReferenceForm(ActForm):
     )
 
 
-class AssignForm(ActForm):
-    assignee_id = forms.TypedChoiceField(
-        label="Giao cho", coerce=UUID, error_messages={"required": "Hãy chọn người nhận việc."}
+def _one_of(label: str, *, missing: str) -> forms.UUIDField:
+    """A list to choose from. Whether the choice still holds is for the action to say: an act
+    repeated under its key is read again after it changed what may be chosen.
+    """
+    return forms.UUIDField(
+        label=label,
+        widget=forms.Select,
+        error_messages={"required": missing, "invalid": missing},
     )
+
+
+class AssignForm(ActForm):
+    assignee_id = _one_of("Giao cho", missing="Hãy chọn người nhận việc.")
 
     def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
         super().__init__(case=case, actor=actor, at=at, data=data)
-        _choice(self, "assignee_id").choices = [
-            (str(id_), name) for id_, name in standing.colleagues(case, on=at)
-        ]
+        _offer(self, "assignee_id", standing.colleagues(case, on=at))
 
 
 class ProcedureForm(ActForm):
     procedure_code = forms.CharField(
-        label="Mã thủ tục mới",
-        help_text="Ví dụ 1.004873. Mã hồ sơ, ngày nộp và giấy tờ được giữ nguyên.",
+        label="Thủ tục mới",
+        help_text="Mã hồ sơ, ngày nộp và giấy tờ được giữ nguyên.",
+        widget=forms.Select,
         max_length=40,
-        error_messages={"required": "Hãy ghi mã thủ tục mới."},
+        error_messages={"required": "Hãy chọn thủ tục mới."},
     )
     situation = forms.CharField(
-        label="Trường hợp (khóa)",
-        help_text="Để trống nếu thủ tục không chia trường hợp.",
+        label="Trường hợp của thủ tục mới",
+        help_text="Bỏ qua nếu thủ tục đã chọn không chia trường hợp.",
+        widget=forms.Select,
         max_length=60,
         required=False,
     )
+
+    def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
+        super().__init__(case=case, actor=actor, at=at, data=data)
+        others = _others(case, on=local_date(at))
+        _offer(self, "procedure_code", [(one.code, f"{one.code} – {one.name}") for one in others])
+        _offer(
+            self,
+            "situation",
+            [
+                (f"{one.code} – {one.name}", [(s.key, s.label) for s in one.situations])
+                for one in others
+                if one.situations
+            ],
+        )
+
+
+def _others(case: Case, *, on: date) -> list[Definition]:
+    """Return the other procedures that can be applied for here."""
+    listed = procedures.applyable(on=on, most=MOST_PROCEDURES)
+    codes = [one.code for one in listed if one.code != case.procedure_code]
+    return [definition_of(procedures.published_version(code=code, on=on)) for code in codes]
 
 
 class AnswerForm(ActForm):
@@ -238,18 +270,17 @@ class AnswerForm(ActForm):
 
 
 class VoidForm(ActForm):
-    form_id = forms.TypedChoiceField(
-        label="Phiếu cần hủy số", coerce=UUID, error_messages={"required": "Hãy chọn một phiếu."}
-    )
+    form_id = _one_of("Phiếu cần hủy số", missing="Hãy chọn một phiếu.")
     reason = _long("Lý do hủy", missing="Hãy ghi lý do hủy số phiếu.")
 
     def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
         super().__init__(case=case, actor=actor, at=at, data=data)
-        _choice(self, "form_id").choices = [
-            (str(form.id), f"Mẫu {form.form}, số {form.written_number}")
+        issued = [
+            (form.id, f"Mẫu {form.form}, số {form.written_number}")
             for form in standing.forms_of(case)
             if form.voided_at is None and form.number is not None
         ]
+        _offer(self, "form_id", issued)
 
 
 class RatingForm(ActForm):
@@ -282,8 +313,9 @@ class ComplaintForm(ActForm):
     )
 
 
-def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
-    field = form.fields[name]
-    if not isinstance(field, forms.ChoiceField):
+def _offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """Let the list of that field show these; the first line chooses nothing."""
+    widget = form.fields[name].widget
+    if not isinstance(widget, forms.Select):
         raise TypeError(name)
-    return field
+    widget.choices = [("", "– Chọn –"), *choices]

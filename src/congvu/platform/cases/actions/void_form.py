@@ -26,7 +26,7 @@ def void_form(
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     policy.require(
         policy.may_void(actor, case),
-        "Chỉ lãnh đạo cơ quan giải quyết hoặc nơi nhận hồ sơ được hủy số phiếu đã cấp.",
+        "Chỉ lãnh đạo của cơ quan giải quyết hồ sơ được hủy số phiếu đã cấp.",
     )
     found = case.forms.filter(id=form_id, voided_at=None).exclude(number=None).first()
     if found is None or not tidy(reason):
