@@ -7,6 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
+from uuid import UUID
 
 import django
 from django.core.management import call_command
@@ -50,7 +51,7 @@ def _report(quantity: int, unit: str, times: int) -> None:
     )
 
 
-def _old_clock(quantity: int, unit: str) -> object:
+def _old_clock(quantity: int, unit: str) -> UUID:
     from congvu.kernel.actor import Actor
     from congvu.kernel.clock import VIETNAM
     from congvu.kernel.ids import new_id

@@ -70,7 +70,8 @@ def town(demo: DemoRun, browser: Browser) -> Iterator[Town]:
         for asked, days in [*STARTS.values(), ("answers", 0)]
     ]
     made = iter(demo.earlier(wishes))
-    codes, answers = {}, {}
+    codes: dict[tuple[str, str], str] = {}
+    answers: dict[str, dict[str, Any]] = {}
     for procedure in HANDLERS:
         codes |= {(procedure, ending): next(made) for ending in STARTS}
         answers[procedure] = next(made)

@@ -1,7 +1,7 @@
 """The figures equal a recount from the cases, after any acts, and after a replay."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -63,7 +63,7 @@ class Life:
         act = self.dice.choice(self._acts(case))
         act(case, case.competent_agency_id == self.world.a.committee.id)
 
-    def _acts(self, case: Case) -> list[Callable[[Case, bool], object]]:
+    def _acts(self, case: Case) -> Sequence[Callable[[Case, bool], object]]:
         match case.status:
             case CaseStatus.SUBMITTED:
                 return [self._accept] * 6 + [self._ask] * 3 + [self._refuse]

@@ -99,7 +99,8 @@ def check_database(run: DemoRun, answers: dict[UUID, str]) -> None:
 def await_figures(run: DemoRun) -> None:
     """The figures catch up after the worker came back, and count what is there."""
     until = time.monotonic() + 20
-    counted, there = -1, 0
+    counted: object = -1
+    there: object = 0
     while time.monotonic() < until and counted != there:
         with database(run) as connection:
             (counted, there) = connection.execute(

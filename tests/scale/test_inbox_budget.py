@@ -90,8 +90,8 @@ def plan_of(sql: str) -> tuple[str, list[dict[str, Any]]]:
 
 def rows_read(node: dict[str, Any]) -> int:
     """Rows a scan touched, kept or thrown away."""
-    per_loop = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-    return round(per_loop * node["Actual Loops"])
+    per_loop: float = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return int(per_loop * node["Actual Loops"])
 
 
 def test_inbox_of_a_crowded_unit_keeps_its_budget(crowded: World) -> None:
