@@ -1,4 +1,4 @@
-"""The ten national dossier states and the lawful moves between them (law.md §2 code list)."""
+"""The ten national dossier states and the lawful moves between them."""
 
 from collections.abc import Mapping
 

@@ -40,14 +40,14 @@ def demand_payment(
 ) -> Case:
     """Ask the applicant to pay before the work goes on; the clock stands still meanwhile."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
+    begin(case, actor=actor)
+    basis = basis_of(case.status, CaseStatus.AWAITING_PAYMENT)
     policy.require(
         policy.may_work(actor, case) and not actor.has_post(PostKind.SIGNER),
         "Chỉ người đang thụ lý hồ sơ được yêu cầu nộp tiền.",
     )
     if not 0 < amount_vnd <= MOST_VND or not tidy(reason):
         raise AmountRefused("Hãy ghi số tiền (đồng, lớn hơn 0) và căn cứ của khoản phải nộp.")
-    begin(case, actor=actor)
-    basis = basis_of(case.status, CaseStatus.AWAITING_PAYMENT)
     limit = answer_by(case, "payment_days", at=at)
     demand = PaymentDemand.objects.create(
         id=new_id(),

@@ -102,7 +102,7 @@ def _keep_request(
 
 def _use_permit(case: Case, *, at: datetime) -> None:
     """A request beyond the lawful number uses up a superior's permission and counts late."""
-    lawful = term("supplement_requests", on=local_date(at))
+    lawful = term("supplement_requests", on=local_date(case.submitted_at))
     if case.supplements.count() < lawful.value:
         return
     permit = case.permits.select_for_update().filter(used_at=None).first()
