@@ -265,7 +265,7 @@ def _shared(
         "form": form,
         "size": size,
         "code": case.code,
-        "agency_parent": agencies.names_of([parent_id]).get(parent_id, "") if parent_id else "",
+        "agency_parent": agencies.kept(parent_id).name if parent_id else "",
         "agency": agency.name,
         "is_test": case.is_test,
         "made_at": at,

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from congvu.kernel import keeping
 from congvu.kernel.clock import local_date
+from congvu.kernel.compiled import OneRow
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.deadlines import terms as legal
 from congvu.platform.deadlines.explaining import (
@@ -296,7 +297,10 @@ def _ground(pause: Pause) -> str:
 
 
 def open_pause(clock: Clock) -> Pause | None:
-    return clock.pauses.filter(ended_at=None).first()
+    return _OPEN_PAUSE.get(clock.id)
+
+
+_OPEN_PAUSE = OneRow(lambda clock_id: Pause.objects.filter(clock_id=clock_id, ended_at=None), UUID)
 
 
 def waits(clock: Clock) -> list[Wait]:

@@ -14,6 +14,7 @@ from congvu.kernel.vietnamese import fold
 from congvu.platform.people.models import Account, Appointment, Person
 
 # What every request asks.
+_PERSON = OneRow(lambda person_id: Person.objects.filter(id=person_id), UUID)
 _ACCOUNT = OneRow(
     lambda id_: Account.objects.select_related("person").filter(id=id_, is_active=True), UUID
 )
@@ -36,7 +37,7 @@ def active_account(account_id: UUID) -> Account | None:
 
 
 def person(person_id: UUID) -> Person:
-    found = Person.objects.filter(id=person_id).first()
+    found = _PERSON.get(person_id)
     if found is None:
         raise NoSuchPerson
     return found

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import papers, policy, routing
 from congvu.platform.cases.actions import issuing, steps
 from congvu.platform.cases.events import CaseAccepted
@@ -17,7 +16,7 @@ from congvu.platform.procedures.definition import Channel, Definition, TimeUnit,
 from congvu.platform.procedures.queries import definition_by_id
 
 
-@transaction.atomic
+@atomic
 def accept(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """Receive the dossier for the competent agency; its day of receipt is not counted."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)

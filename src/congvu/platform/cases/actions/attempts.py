@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
 from congvu.kernel.actor import Actor
 from congvu.kernel.compiled import insert_once
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic, whole
 from congvu.platform.cases.actions.submit import KeyUsedBefore
 from congvu.platform.cases.events import ActRefused
 from congvu.platform.cases.lifecycle import CaseStatus
@@ -85,20 +86,20 @@ class _DoneBefore(Refusal):
     """The key names an act that was done meanwhile: this one is taken back."""
 
 
-@transaction.atomic
 def _once(said: ActRecord, *, case: Case, act: Callable[[], object]) -> Answer:
     """Do the act and keep its record; the key is unique, so a second one takes itself back."""
-    done = act()
-    after = done if isinstance(done, Case) else getattr(done, "case", case)
-    answer = Answer(
-        code=after.code,
-        status=after.status,
-        status_label=CaseStatus(after.status).label,
-        revision=after.revision,
-    )
-    said.answer = asdict(answer)
-    if not insert_once(said):
-        raise _DoneBefore
+    with whole():
+        done = act()
+        after = done if isinstance(done, Case) else getattr(done, "case", case)
+        answer = Answer(
+            code=after.code,
+            status=after.status,
+            status_label=CaseStatus(after.status).label,
+            revision=after.revision,
+        )
+        said.answer = asdict(answer)
+        if not insert_once(said):
+            raise _DoneBefore
     return answer
 
 
@@ -112,7 +113,7 @@ def _told_before(said: ActRecord, refusal: Refusal) -> Answer | Refusal:
     return Answer(**earlier.answer)
 
 
-@transaction.atomic
+@atomic
 def note_refusal(
     *, name: str, case: Case, refusal: Refusal, revision: int, actor: Actor, at: datetime
 ) -> None:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.destination import destination
@@ -22,7 +21,7 @@ class CannotMoveThere(Refusal):
     """The procedure cannot take this dossier."""
 
 
-@transaction.atomic
+@atomic
 def change_procedure(
     *,
     case_id: UUID,

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.events import CaseClaimed
@@ -13,7 +12,7 @@ from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import Case
 
 
-@transaction.atomic
+@atomic
 def claim(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """Make the actor the one who answers for the step at hand. Work on an accepted case begins."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
@@ -22,8 +21,7 @@ def claim(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
         "Hồ sơ này đã có người nhận xử lý hoặc không thuộc việc của bạn.",
     )
     begin(case, actor=actor)
-    case.assignee_id = actor.person_id
-    case.tasks.filter(done_at=None).update(assignee_id=actor.person_id)
+    steps.give_task(case, assignee_id=actor.person_id)
     steps.write(
         case,
         CaseClaimed,

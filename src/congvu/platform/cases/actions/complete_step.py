@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.claim import begin
@@ -20,7 +19,7 @@ class ProposalNeeded(Refusal):
     """The next step is the signature: it needs a proposed outcome, not only a finished step."""
 
 
-@transaction.atomic
+@atomic
 def complete_step(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     policy.require(

@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.compiled import OneRow, update
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
@@ -22,7 +21,7 @@ from congvu.platform.procedures.definition import Step
 from congvu.platform.procedures.queries import definition_by_id
 
 
-@transaction.atomic
+@atomic
 def approve(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """Decide the case as proposed. The clock stops; the result waits to be returned.
 
@@ -85,7 +84,7 @@ def _sign(decision: Decision, *, actor: Actor, at: datetime) -> None:
     update(decision, ("is_approved", "decided_at", "decided_by_id", "capacity"))
 
 
-@transaction.atomic
+@atomic
 def send_back(*, case_id: UUID, revision: int, remark: str, actor: Actor, at: datetime) -> Case:
     """Return the proposal to the handler with a remark. The clock goes on."""
     case, decision = _take_proposal(case_id=case_id, revision=revision, actor=actor)

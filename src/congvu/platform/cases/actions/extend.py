@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import papers, policy
 from congvu.platform.cases.actions import issuing, steps
@@ -33,7 +32,7 @@ class PromiseRefused(Refusal):
     """An apology needs a reason and a day that lies ahead."""
 
 
-@transaction.atomic
+@atomic
 def extend(
     *, case_id: UUID, revision: int, until: date, reason: str, actor: Actor, at: datetime
 ) -> Case:
@@ -64,7 +63,7 @@ def extend(
     return case
 
 
-@transaction.atomic
+@atomic
 def apologise(
     *, case_id: UUID, revision: int, until: date, reason: str, actor: Actor, at: datetime
 ) -> Case:

@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy, standing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.events import AnswerTimeGiven
@@ -22,7 +21,7 @@ class DayRefused(Refusal):
 MOST_DAYS = 366
 
 
-@transaction.atomic
+@atomic
 def give_time(*, case_id: UUID, revision: int, until: date, actor: Actor, at: datetime) -> Case:
     """Let the applicant answer until the close of that day. The clock stands still meanwhile."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)

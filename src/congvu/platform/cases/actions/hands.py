@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.claim import begin
@@ -26,19 +25,19 @@ class NotInUnit(Refusal):
         )
 
 
-@transaction.atomic
+@atomic
 def release(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """Give a case back to the unit, for somebody else to take."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     policy.require(
         policy.may_release(actor, case), "Hồ sơ này không ở trong tay bạn nên không trả lại được."
     )
-    _put(case, None)
+    steps.give_task(case, assignee_id=None)
     steps.write(case, CaseReleased, actor=actor, at=at, step_key=case.step_key)
     return case
 
 
-@transaction.atomic
+@atomic
 def assign(*, case_id: UUID, revision: int, assignee_id: UUID, actor: Actor, at: datetime) -> Case:
     """Give the step at hand to a colleague, also one that an absent colleague holds."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
@@ -49,16 +48,11 @@ def assign(*, case_id: UUID, revision: int, assignee_id: UUID, actor: Actor, at:
         raise NotInUnit
     begin(case, actor=actor)
     case.handler_id = assignee_id
-    _put(case, assignee_id)
+    steps.give_task(case, assignee_id=assignee_id)
     steps.write(
         case, CaseAssigned, actor=actor, at=at, step_key=case.step_key, assignee_id=assignee_id
     )
     return case
-
-
-def _put(case: Case, assignee_id: UUID | None) -> None:
-    case.assignee_id = assignee_id
-    case.tasks.filter(done_at=None).update(assignee_id=assignee_id)
 
 
 def _holders(case: Case, *, on: date) -> set[UUID]:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
@@ -26,7 +25,7 @@ class SaidBefore(Conflict):
     """One rating a person, one open complaint a case."""
 
 
-@transaction.atomic
+@atomic
 def rate(
     *, case_id: UUID, revision: int, stars: int, text: str, actor: Actor, at: datetime
 ) -> Case:
@@ -45,7 +44,7 @@ def rate(
     return case
 
 
-@transaction.atomic
+@atomic
 def complain(*, case_id: UUID, revision: int, text: str, actor: Actor, at: datetime) -> Case:
     """Tell the competent agency what is wrong with the handling. Raises OpinionRefused."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
@@ -59,7 +58,7 @@ def complain(*, case_id: UUID, revision: int, text: str, actor: Actor, at: datet
     return case
 
 
-@transaction.atomic
+@atomic
 def answer_complaint(
     *, case_id: UUID, revision: int, answer: str, actor: Actor, at: datetime
 ) -> Case:

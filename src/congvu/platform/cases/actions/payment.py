@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
@@ -34,7 +33,7 @@ class NothingDemanded(Conflict):
         super().__init__("Hồ sơ này hiện không có khoản nào chờ nộp. Hãy tải lại trang.")
 
 
-@transaction.atomic
+@atomic
 def demand_payment(
     *, case_id: UUID, revision: int, amount_vnd: int, reason: str, actor: Actor, at: datetime
 ) -> Case:
@@ -78,7 +77,7 @@ def demand_payment(
     return case
 
 
-@transaction.atomic
+@atomic
 def declare_payment(
     *, case_id: UUID, revision: int, reference: str, actor: Actor, at: datetime
 ) -> Case:
@@ -94,7 +93,7 @@ def declare_payment(
     return case
 
 
-@transaction.atomic
+@atomic
 def confirm_payment(
     *, case_id: UUID, revision: int, receipt_number: str, actor: Actor, at: datetime
 ) -> Case:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
@@ -25,7 +24,7 @@ class PermittedAlready(Conflict):
     """One permission is open, or none is needed yet."""
 
 
-@transaction.atomic
+@atomic
 def permit_supplement(
     *, case_id: UUID, revision: int, reason: str, actor: Actor, at: datetime
 ) -> Case:

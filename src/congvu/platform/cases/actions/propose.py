@@ -3,12 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.compiled import insert
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
@@ -27,7 +26,7 @@ class NotReadyToSign(Refusal):
     """Steps before the signature are still open."""
 
 
-@transaction.atomic
+@atomic
 def propose(
     *,
     case_id: UUID,

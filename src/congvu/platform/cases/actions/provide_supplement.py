@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import VIETNAM, local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.submit import IncompleteDossier
@@ -40,7 +39,7 @@ class NotAskedFor(Refusal):
     """Only the flagged items are open; everything else stays as it was filed."""
 
 
-@transaction.atomic
+@atomic
 def provide_supplement(
     *,
     case_id: UUID,

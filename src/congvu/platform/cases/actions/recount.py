@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
+from congvu.kernel.transactions import atomic
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.events import DueMoved
@@ -18,7 +18,7 @@ from congvu.platform.deadlines import queries as deadlines
 BATCH = 200
 
 
-@transaction.atomic
+@atomic
 def ask_recount(*, entry_seq: int, agency_id: UUID | None, reason: str, legal_basis: str) -> None:
     """Note that the open cases must be counted again. Asked twice for one change, done once."""
     Recount.objects.get_or_create(
@@ -55,7 +55,7 @@ def _cases(recount: Recount) -> Any:
     return cases.order_by("id").values_list("id", flat=True)
 
 
-@transaction.atomic
+@atomic
 def recount_case(*, case_id: UUID, recount: Recount, at: datetime) -> bool:
     """Move one case's date if the new calendar asks for it. True when it moved."""
     case = steps.take_for_rule(case_id=case_id, skip_locked=False)

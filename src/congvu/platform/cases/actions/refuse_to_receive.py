@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import papers, policy
 from congvu.platform.cases.actions import issuing, steps
@@ -20,7 +19,7 @@ class GroundsNeeded(Refusal):
     """Who is turned away is told why, on what legal basis, and what to do instead."""
 
 
-@transaction.atomic
+@atomic
 def refuse_to_receive(
     *,
     case_id: UUID,

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import papers, policy
 from congvu.platform.cases.actions import issuing, steps
@@ -32,7 +31,7 @@ class AskedBefore(Refusal):
     """One request is lawful; a second needs a superior's permission."""
 
 
-@transaction.atomic
+@atomic
 def request_supplement(
     *,
     case_id: UUID,

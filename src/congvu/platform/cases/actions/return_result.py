@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.axes import DeliveryStatus
@@ -14,7 +13,7 @@ from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case, WaitingFor
 
 
-@transaction.atomic
+@atomic
 def return_result(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     basis = basis_of(case.status, CaseStatus.RETURNED)

@@ -7,8 +7,7 @@ twice, and an act that came first wins.
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import routing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.events import AnswerTimePassed, CaseOverdue, DueSoon
@@ -24,7 +23,7 @@ def ring_due(*, at: datetime) -> int:
     return sum(ring(case_id=case_id, at=at) for case_id in due[:BATCH])
 
 
-@transaction.atomic
+@atomic
 def ring(*, case_id: UUID, at: datetime) -> int:
     """Ring one case's alarm if it is still due. Return 1 when it rang."""
     case = steps.take_for_rule(case_id=case_id)

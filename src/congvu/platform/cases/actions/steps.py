@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM, local_date
@@ -60,8 +61,13 @@ def take_for_rule(*, case_id: UUID, skip_locked: bool = True) -> Case | None:
     return case
 
 
-_LOCKED = OneRow(lambda id_: Case.objects.filter(id=id_).select_for_update(), UUID)
-_IF_FREE = OneRow(lambda id_: Case.objects.filter(id=id_).select_for_update(skip_locked=True), UUID)
+def _with_clock(case_id: UUID, *, skip_locked: bool = False) -> QuerySet[Case]:
+    found = Case.objects.select_related("clock").filter(id=case_id)
+    return found.select_for_update(of=("self",), skip_locked=skip_locked)
+
+
+_LOCKED = OneRow(_with_clock, UUID)
+_IF_FREE = OneRow(lambda case_id: _with_clock(case_id, skip_locked=True), UUID)
 
 
 def _look(case: Case) -> None:
@@ -107,6 +113,14 @@ def finish_task(case: Case, *, actor: Actor | None, at: datetime, outcome: str) 
         cursor.execute(_FINISH, [at, person_id, outcome, case.id])
 
 
+def give_task(case: Case, *, assignee_id: UUID | None) -> None:
+    """Put the step at hand into somebody's hands, or back into the unit's."""
+    case.assignee_id = assignee_id
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE, [assignee_id, case.id])
+
+
+_GIVE = "UPDATE cases_task SET assignee_id = %s WHERE case_id = %s AND done_at IS NULL"
 _FINISH = """
 UPDATE cases_task SET done_at = %s, done_by_id = %s, outcome = %s
 WHERE case_id = %s AND done_at IS NULL

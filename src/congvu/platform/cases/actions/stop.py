@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
@@ -17,7 +16,7 @@ from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case
 
 
-@transaction.atomic
+@atomic
 def stop(
     *, case_id: UUID, revision: int, reason: str, legal_basis: str, actor: Actor, at: datetime
 ) -> Case:

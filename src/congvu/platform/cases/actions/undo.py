@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import standing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.events import ActUndone
@@ -26,7 +25,7 @@ class NothingToUndo(Conflict):
         )
 
 
-@transaction.atomic
+@atomic
 def undo(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """Put the case back as it was before the actor's last act on it. Raises NothingToUndo."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)

@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
@@ -18,7 +17,7 @@ class NothingToVoid(Refusal):
     """The form is not this case's, was recalled before, or the recall gives no reason."""
 
 
-@transaction.atomic
+@atomic
 def void_form(
     *, case_id: UUID, revision: int, form_id: UUID, reason: str, actor: Actor, at: datetime
 ) -> IssuedForm:

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
+from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.ending import end
@@ -14,7 +13,7 @@ from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case
 
 
-@transaction.atomic
+@atomic
 def withdraw(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     """End the dossier at its owner's wish. An open proposal is dropped with it."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from congvu.kernel.actor import Actor
-from congvu.kernel.compiled import insert
+from congvu.kernel.compiled import OneRow, insert, update
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.deadlines import rules
 from congvu.platform.deadlines.models import Clock, Pause, StartEvent
@@ -44,7 +45,7 @@ class EarlierThanLast(Refusal):
         super().__init__("Thời điểm này sớm hơn lần thay đổi trước của thời hạn. Hãy kiểm tra lại.")
 
 
-@transaction.atomic
+@atomic
 def start_clock(
     *,
     quantity: int,
@@ -82,7 +83,7 @@ def start_clock(
     return insert(clock)
 
 
-@transaction.atomic
+@atomic
 def pause_clock(
     *, clock: Clock, reason: str, legal_basis: str = "", actor: Actor, at: datetime
 ) -> Pause:
@@ -107,7 +108,7 @@ def pause_clock(
     )
 
 
-@transaction.atomic
+@atomic
 def resume_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
     """Count on from `at`; the due instant moves by exactly the wait. A running clock stays so.
 
@@ -127,7 +128,7 @@ def resume_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
     return copied(running, into=clock)
 
 
-@transaction.atomic
+@atomic
 def stop_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
     """End the clock for good; an open pause ends with it. Stopping twice changes nothing."""
     running = locked(clock)
@@ -137,12 +138,18 @@ def stop_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
         if at < running.started_at:
             raise EarlierThanLast
         running.stopped_at = at
-        running.save(update_fields=["stopped_at"])
+        update(running, ("stopped_at",))
     return copied(running, into=clock)
 
 
 def locked(clock: Clock) -> Clock:
-    return Clock.objects.select_for_update().get(id=clock.id)
+    found = _LOCKED.get(clock.id)
+    if found is None:
+        raise Clock.DoesNotExist(clock.id)
+    return found
+
+
+_LOCKED = OneRow(lambda id_: Clock.objects.filter(id=id_).select_for_update(), UUID)
 
 
 def copied(fresh: Clock, *, into: Clock) -> Clock:

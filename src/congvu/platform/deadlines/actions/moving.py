@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict, Refusal
+from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.deadlines import rules
 from congvu.platform.deadlines.actions.clocks import (
@@ -45,7 +44,7 @@ class ClockPaused(Conflict):
         )
 
 
-@transaction.atomic
+@atomic
 def extend_clock(
     *, clock: Clock, until: date, reason: str, legal_basis: str, actor: Actor, at: datetime
 ) -> Clock:
@@ -119,7 +118,7 @@ def _check_date(running: Clock, *, until: date, calendar: WorkCalendar) -> None:
         )
 
 
-@transaction.atomic
+@atomic
 def recompute_clock(*, clock: Clock, reason: str, legal_basis: str, at: datetime) -> bool:
     """Count again by the calendar in force; return whether the due instant moved.
 
