@@ -24,6 +24,7 @@ from congvu.platform.cases.actions.payment import (
 )
 from congvu.platform.cases.actions.permit_supplement import permit_supplement
 from congvu.platform.cases.actions.propose import propose
+from congvu.platform.cases.actions.provide_supplement import provide_supplement
 from congvu.platform.cases.actions.refuse_to_receive import refuse_to_receive
 from congvu.platform.cases.actions.request_supplement import request_supplement
 from congvu.platform.cases.actions.return_result import return_result
@@ -31,7 +32,7 @@ from congvu.platform.cases.actions.stop import stop
 from congvu.platform.cases.actions.void_form import void_form
 from congvu.platform.cases.actions.withdraw import withdraw
 from congvu.platform.cases.lifecycle import CaseStatus
-from congvu.platform.cases.models import Case
+from congvu.platform.cases.models import Case, WaitingFor
 
 May = Callable[[Actor, Case], bool]
 
@@ -53,6 +54,7 @@ class Act:
     told: str = ""
     send: str = ""
     shortcut: str = ""
+    has_own_page: bool = False  # it takes files, which the common page does not
     is_main: bool = False  # the one thing this person is expected to do now
     is_common: bool = False  # at hand beside it; the others wait under “Thao tác khác”
 
@@ -77,6 +79,11 @@ def _completes(actor: Actor, case: Case) -> bool:
 
 def _proposes(actor: Actor, case: Case) -> bool:
     return _works(actor, case) and standing.is_before_signature(case)
+
+
+def _supplies(actor: Actor, case: Case) -> bool:
+    in_time = case.waiting_for == WaitingFor.CITIZEN  # else the case came back to whoever asked
+    return in_time and policy.may_supplement(actor, case)
 
 
 def _works(actor: Actor, case: Case) -> bool:
@@ -146,6 +153,11 @@ OFFICER_ACTS: Mapping[str, Act] = {
         done="Đã ghi nhận thu tiền. Hồ sơ được giải quyết tiếp.",
         may=policy.may_confirm_payment, do=confirm_payment, form=forms.ReceiptNumberForm,
         told="Hồ sơ trở lại người thụ lý và thời hạn chạy tiếp.",
+    ),
+    "provide_supplement": Act(
+        path="bo-sung", label="Nhận giấy tờ bổ sung", is_common=True, has_own_page=True,
+        done="Đã nhận bổ sung. Hồ sơ được giải quyết tiếp.",
+        may=_supplies, do=provide_supplement, form=forms.SupplyForm,
     ),
     "give_time": Act(
         path="cho-them-thoi-gian", label="Cho thêm thời gian bổ sung", is_main=True,
@@ -235,6 +247,11 @@ OFFICER_ACTS: Mapping[str, Act] = {
 }  # fmt: skip
 
 PARTY_ACTS: Mapping[str, Act] = {
+    "provide_supplement": Act(
+        path="bo-sung", label="Bổ sung hồ sơ", is_main=True, has_own_page=True,
+        done="Đã gửi bổ sung. Cơ quan tiếp tục giải quyết hồ sơ.",
+        may=_supplies, do=provide_supplement, form=forms.SupplyForm,
+    ),
     "withdraw": Act(
         path="rut", label="Rút hồ sơ",
         done="Đã rút hồ sơ. Cơ quan không giải quyết hồ sơ này nữa.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -45,6 +46,9 @@ def _long(label: str, *, missing: str, hint: str = "", most: int = 2000) -> form
 
 
 _READ_BY_CITIZEN = "Người dân đọc nguyên văn dòng này. Viết ngắn, rõ."
+
+
+_KEYED = 'Hãy ghi một đối tượng JSON, ví dụ {"khóa": "giá trị"}.'
 
 
 class SupplementForm(ActForm):
@@ -102,6 +106,31 @@ def _flat(data: Any) -> Any:
         return data
     asked = {f"on_{key}": "on" for key in items} | {f"remark_{k}": v for k, v in items.items()}
     return {**{key: value for key, value in data.items() if key != "items"}, **asked}
+
+
+class SupplyForm(ActForm):
+    """What a machine sends to complete a dossier; people have a page that takes files."""
+
+    documents = forms.JSONField(required=False, error_messages={"invalid": _KEYED})
+    corrected = forms.JSONField(required=False, error_messages={"invalid": _KEYED})
+
+    def clean_documents(self) -> dict[str, tuple[UUID, ...]]:
+        given = _keyed(self.cleaned_data["documents"])
+        try:
+            return {key: tuple(UUID(str(one)) for one in ids) for key, ids in given.items()}
+        except (TypeError, ValueError) as error:
+            raise forms.ValidationError('Hãy ghi {"khóa giấy tờ": ["mã tệp", …]}.') from error
+
+    def clean_corrected(self) -> dict[str, Any]:
+        return dict(_keyed(self.cleaned_data["corrected"]))
+
+
+def _keyed(given: object) -> Mapping[str, Any]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise forms.ValidationError(_KEYED)
+    return given
 
 
 class ProposalForm(ActForm):

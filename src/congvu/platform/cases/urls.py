@@ -12,6 +12,7 @@ from congvu.platform.cases.views import (
     listing,
     papers,
     registers,
+    supplying,
     times,
 )
 
@@ -28,7 +29,9 @@ urlpatterns = [
     *(
         path(f"<str:code>/{act.path}/", acts.show, {"name": name}, name=name)
         for name, act in OFFICER_ACTS.items()
+        if not act.has_own_page
     ),
+    path("<str:code>/bo-sung/", supplying.at_counter, name="provide_supplement"),
     path("<str:code>/hoan-tac/", acts.undoing, name="undo"),
     path("<str:code>/dang-xem/", case.present, name="present"),
     path("<str:code>/phieu/<uuid:form_id>.pdf", papers.form_pdf, name="form_pdf"),

@@ -40,10 +40,11 @@ urlpatterns = [
     path("ho-so/<str:code>/giay-tiep-nhan.pdf", following.receipt, name="receipt"),
     path("ho-so/<str:code>/ket-qua.pdf", following.result, name="result"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/", following.file, name="file"),
-    path("ho-so/<str:code>/bo-sung/", supplementing.show, name="supplement"),
+    path("ho-so/<str:code>/bo-sung/", supplementing.show, name="provide_supplement"),
     *(
         path(f"ho-so/<str:code>/{act.path}/", own_acts.show, {"name": name}, name=name)
         for name, act in PARTY_ACTS.items()
+        if not act.has_own_page
     ),
     path("ho-so/<str:code>/phieu/<uuid:form_id>.pdf", issued.form_pdf, name="form_pdf"),
     path("ho-so/<str:code>/phieu/<uuid:form_id>/", issued.form_page, name="form"),

@@ -12,7 +12,7 @@ from congvu.kernel.refusal import Conflict, Refusal
 from congvu.kernel.transactions import atomic
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
-from congvu.platform.cases.actions.submit import IncompleteDossier
+from congvu.platform.cases.actions.submit import IncompleteDossier, is_commune
 from congvu.platform.cases.events import SupplementProvided
 from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case, CaseFile, Supplement
@@ -123,6 +123,7 @@ def _check_answer(
         answers={**case.answers, **corrected},
         evidence_keys=papers,
         on=local_date(at),
+        place_exists=lambda code: is_commune(code, on=local_date(at)),
     )
     if problems:
         raise IncompleteDossier(problems)

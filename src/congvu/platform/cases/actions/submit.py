@@ -112,7 +112,7 @@ def submit(*, application: Application, actor: Actor, at: datetime) -> Submitted
         answers=application.answers,
         evidence_keys={*application.evidence, *application.seen_evidence},
         on=local_date(at),
-        place_exists=lambda code: _is_commune(code, on=local_date(at)),
+        place_exists=lambda code: is_commune(code, on=local_date(at)),
     )
     if problems:
         raise IncompleteDossier(problems)
@@ -133,7 +133,8 @@ def submit(*, application: Application, actor: Actor, at: datetime) -> Submitted
         return _write(payload, application=application, actor=actor)  # the first one just won
 
 
-def _is_commune(code: str, *, on: date) -> bool:
+def is_commune(code: str, *, on: date) -> bool:
+    """True when a commune of that code has a committee that day."""
     kind = AgencyKind.COMMUNE_COMMITTEE
     return agencies.agency_of_commune(code, kind=kind, on=on) is not None
 

@@ -151,6 +151,13 @@ ACTS: dict[str, Usual] = {
     "confirm_payment": Usual(
         case=unpaid, who="counter_b", given=_always(receipt_number="BL-0001")
     ),
+    "provide_supplement": Usual(
+        case=stage("awaiting"), who="citizen",
+        given=lambda world, _case, at: {
+            "documents": {"giay_chung": (world.document(owner=world.citizen, at=at).id,)},
+            "corrected": {},
+        },
+    ),
     "give_time": Usual(
         case=unanswered, who="handler_b", given=_more_time[0], posted=_more_time[1]
     ),

@@ -130,13 +130,11 @@ def offered(walk: Walk) -> list[tuple[str, str]]:
             if name in ACTS and act.may(actor, walk.case)
             if name not in SELDOM or walk.chance.random() < 0.12
         ]
-    if walk.case.status == CaseStatus.AWAITING_SUPPLEMENT:
-        found.append(("provide", "citizen"))
     return found
 
 
 def anything(walk: Walk) -> tuple[str, str]:
-    return walk.chance.choice([*ACTS, "provide"]), walk.chance.choice(PEOPLE)
+    return walk.chance.choice(list(ACTS)), walk.chance.choice(PEOPLE)
 
 
 def push(walk: Walk) -> None:
@@ -158,7 +156,7 @@ def act(name: str, walk: Walk, *, actor: Actor, revision: int) -> None:
     case_id, at = walk.case.id, walk.at
     if name == "ring":
         ring(case_id=case_id, at=at)
-    elif name == "provide":
+    elif name == "provide_supplement":
         paper = walk.world.document(owner=actor, at=at)
         provide_supplement(
             case_id=case_id, revision=revision, actor=actor, at=at,

@@ -92,7 +92,7 @@ def case(request: ActorRequest, code: str) -> HttpResponse:
         "acts": [
             {"act": act, "url": reverse(f"public_services:{name}", args=[found.code])}
             for name, act in PARTY_ACTS.items()
-            if act.may(actor, found)
+            if act.may(actor, found) and not act.has_own_page
         ],
         "decision": queries.latest_decision(found),
         "files": queries.files_of(found),
