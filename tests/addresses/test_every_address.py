@@ -23,10 +23,13 @@ JUNK = {
     "uuid": (str(uuid4()),),
     "int": ("0", "999999999"),
 }
-QUERIES = (
+QUERIES: tuple[dict[str, str], ...] = (
     {}, {"cursor": "abc", "q": "\x00", "loai": "x", "tu": "2026-13", "den": "x", "co-quan": "x"},
     {"q": "%_'\\" + "a" * 3000, "nhom": "chua-ai-nhan", "tu": "0000-00", "den": "9999-99"},
     {"tu": "2026-11-01", "den": "1900-01-01", "nam": "99999", "mau": "99", "thang": "x"},
+    {"tu": "0001-01", "den": "9999-12", "loai": "tiep-nhan"},
+    {"tu": "01/01/0001", "den": "31/12/9999", "thang": "0001-01", "nam": "9999", "mau": "02"},
+    {"tu": "1/12/9999", "den": "31/12/9999"},
     {"cursor": "eyJ9", "linh-vuc": "\x00", "co-quan": str(uuid4()), "ngay": "31/02/2026"},
 )  # fmt: skip
 

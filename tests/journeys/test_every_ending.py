@@ -239,7 +239,7 @@ def test_supplement_that_nobody_answered(town: Town, procedure: str) -> None:
     reads_form(officer, "02", code)
     citizen = town.citizen(f"/ho-so/{code}/bo-sung/")
     assert "Đã hết thời gian bổ sung" in citizen.text()
-    assert "Đã hết thời gian chờ bạn" in town.citizen(f"/ho-so/{code}/").text()
+    assert "Đã hết thời gian chờ anh/chị" in town.citizen(f"/ho-so/{code}/").text()
     officer = town.handler(procedure, code)
     opens_more(officer, "Thao tác khác")
     officer.press("Dừng giải quyết")

@@ -118,7 +118,7 @@ OFFICER_ACTS: Mapping[str, Act] = {
     ),
     "claim": Act(
         path="nhan-viec", label="Nhận xử lý", shortcut="n", is_main=True,
-        done="Hồ sơ đã về “Cần tôi làm” của bạn.",
+        done="Hồ sơ đã về “Cần tôi làm” của anh/chị.",
         may=policy.may_claim, do=claim,
     ),
     "complete_step": Act(

@@ -99,14 +99,14 @@ def waiting(case: Case) -> Happening:
 _ENDED = {CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED}
 
 Words = tuple[str, str]
-_NOTHING_TO_DO = "Bạn không phải làm gì."
+_NOTHING_TO_DO = "Anh/chị không phải làm gì."
 
 
 def _too_late(case: Case) -> Words:
     return (
-        "Đã hết thời gian chờ bạn bổ sung hoặc nộp tiền",
-        f"{case.competent_agency.name} sẽ cho thêm thời gian hoặc dừng giải quyết, và báo cho bạn."
-        " Nếu còn muốn làm tiếp, hãy liên hệ cơ quan ngay.",
+        "Đã hết thời gian chờ anh/chị bổ sung hoặc nộp tiền",
+        f"{case.competent_agency.name} sẽ cho thêm thời gian hoặc dừng giải quyết,"
+        " và báo cho anh/chị. Nếu còn muốn làm tiếp, hãy liên hệ cơ quan ngay.",
     )
 
 
@@ -124,16 +124,16 @@ _WAITING: dict[CaseStatus, Callable[[Case], Words]] = {
         _NOTHING_TO_DO,
     ),
     CaseStatus.AWAITING_SUPPLEMENT: lambda case: (
-        "Đang chờ bạn bổ sung hồ sơ",
-        "Hãy bổ sung đúng các mục được yêu cầu. Thời gian chờ bạn không tính vào thời hạn"
+        "Đang chờ anh/chị bổ sung hồ sơ",
+        "Hãy bổ sung đúng các mục được yêu cầu. Thời gian chờ anh/chị không tính vào thời hạn"
         " giải quyết.",
     ),
     CaseStatus.AWAITING_PAYMENT: lambda case: (
-        "Đang chờ bạn nộp phí, lệ phí",
+        "Đang chờ anh/chị nộp phí, lệ phí",
         "Thời gian chờ không tính vào thời hạn giải quyết.",
     ),
     CaseStatus.DECIDED: lambda case: (
-        "Đã có kết quả, chờ bạn nhận",
+        "Đã có kết quả, chờ anh/chị nhận",
         f"Nhận tại {case.receiving_agency.name}; mang theo mã hồ sơ và giấy tờ tùy thân."
         " Bản điện tử xem được ngay tại trang này.",
     ),

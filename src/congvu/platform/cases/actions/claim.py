@@ -18,7 +18,7 @@ def claim(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     policy.require(
         policy.may_claim(actor, case),
-        "Hồ sơ này đã có người nhận xử lý hoặc không thuộc việc của bạn.",
+        "Hồ sơ này đã có người nhận xử lý hoặc không thuộc việc của anh/chị.",
     )
     begin(case, actor=actor)
     steps.give_task(case, assignee_id=actor.person_id)

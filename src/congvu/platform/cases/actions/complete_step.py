@@ -24,7 +24,7 @@ def complete_step(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     policy.require(
         policy.may_work(actor, case) and not actor.has_post(PostKind.SIGNER),
-        "Bước này không thuộc việc của bạn.",
+        "Bước này không thuộc việc của anh/chị.",
     )
     done = case.step_key
     following = routing.step_after(definition_by_id(case.version_id).route, done)

@@ -30,7 +30,8 @@ def release(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case
     """Give a case back to the unit, for somebody else to take."""
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     policy.require(
-        policy.may_release(actor, case), "Hồ sơ này không ở trong tay bạn nên không trả lại được."
+        policy.may_release(actor, case),
+        "Hồ sơ này không ở trong tay anh/chị nên không trả lại được.",
     )
     steps.give_task(case, assignee_id=None)
     steps.write(case, CaseReleased, actor=actor, at=at, step_key=case.step_key)

@@ -38,7 +38,7 @@ def rate(
     if not 1 <= stars <= MOST_STARS or len(text) > LONGEST:
         raise OpinionRefused("Hãy chọn từ 1 đến 5 sao; lời nhận xét tối đa 2.000 chữ.")
     if case.opinions.filter(person_id=actor.person_id, stars__isnull=False).exists():
-        raise SaidBefore("Bạn đã đánh giá hồ sơ này. Mỗi người đánh giá một lần.")
+        raise SaidBefore("Anh/chị đã đánh giá hồ sơ này. Mỗi người đánh giá một lần.")
     opinion = _keep(case, stars=stars, text=text, actor=actor, at=at)
     steps.write(case, CaseRated, actor=actor, at=at, opinion_id=opinion.id, stars=stars)
     return case
@@ -50,9 +50,9 @@ def complain(*, case_id: UUID, revision: int, text: str, actor: Actor, at: datet
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     policy.require(policy.is_party(actor, case), "Chỉ người nộp hồ sơ phản ánh được ở đây.")
     if not tidy(text) or len(text) > LONGEST:
-        raise OpinionRefused("Hãy viết điều bạn muốn phản ánh, tối đa 2.000 chữ.")
+        raise OpinionRefused("Hãy viết điều anh/chị muốn phản ánh, tối đa 2.000 chữ.")
     if case.opinions.filter(stars=None, answered_at=None).exists():
-        raise SaidBefore("Phản ánh trước của bạn về hồ sơ này đang chờ trả lời.")
+        raise SaidBefore("Phản ánh trước của anh/chị về hồ sơ này đang chờ trả lời.")
     opinion = _keep(case, stars=None, text=text, actor=actor, at=at)
     steps.write(case, ComplaintMade, actor=actor, at=at, opinion_id=opinion.id)
     return case

@@ -60,7 +60,7 @@ def provide_supplement(
         .first()
     )
     if supplement is None or not policy.may_supplement(actor, case):
-        raise policy.NotAllowed("Hồ sơ này hiện không chờ bổ sung từ bạn.")
+        raise policy.NotAllowed("Hồ sơ này hiện không chờ bổ sung từ anh/chị.")
     if supplement.answer_by is not None and at > supplement.answer_by:
         raise TooLate(supplement.answer_by)
     definition = definition_by_id(case.version_id)

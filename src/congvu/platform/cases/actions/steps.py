@@ -37,7 +37,7 @@ class Stale(Conflict):
     def __init__(self, meanwhile: Sequence[str] = ()) -> None:
         what = f" Đã thay đổi: {'; '.join(meanwhile)}." if meanwhile else ""
         super().__init__(
-            "Hồ sơ vừa được người khác cập nhật nên thao tác của bạn chưa được ghi."
+            "Hồ sơ vừa được người khác cập nhật nên thao tác của anh/chị chưa được ghi."
             f"{what} Hãy xem lại tình trạng mới nhất rồi thực hiện lại nếu còn cần."
         )
 

@@ -55,7 +55,7 @@ def _tabs(tabs: tuple[Tab, ...], *, current: Tab) -> list[dict[str, Any]]:
 
 
 _EMPTY = {
-    Tab.MINE: "Không có việc nào đang chờ bạn.",
+    Tab.MINE: "Không có việc nào đang chờ anh/chị.",
     Tab.UNCLAIMED: "Không có hồ sơ nào chưa có người nhận.",
     Tab.CITIZEN: "Không có hồ sơ nào đang chờ người dân bổ sung.",
     Tab.OTHERS: "Không có hồ sơ nào đang ở đơn vị khác.",

@@ -15,6 +15,7 @@ from congvu.platform.cases.views.rows import COLUMNS, row
 from congvu.web.paging import page_of
 
 PAGE = 50
+FIRST, LAST = date(2000, 1, 1), date(9000, 1, 1)
 
 LABELS = {
     Slice.RECEIVED: "Hồ sơ đã tiếp nhận",
@@ -67,9 +68,10 @@ def _context(page: Any, which: Slice, text: str, at: datetime) -> dict[str, Any]
 def _month(text: str) -> date | None:
     """Read `2026-11`; anything else means no bound: an old bookmark still opens."""
     try:
-        return date.fromisoformat(f"{text}-01") if text else None
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if FIRST <= month < LAST else None
 
 
 def _uuid(text: str) -> UUID | None:
