@@ -12,7 +12,7 @@ from congvu.platform.cases.views import (
     listing,
     papers,
     registers,
-    supplying,
+    supplements,
     times,
 )
 
@@ -31,7 +31,7 @@ urlpatterns = [
         for name, act in OFFICER_ACTS.items()
         if not act.has_own_page
     ),
-    path("<str:code>/bo-sung/", supplying.at_counter, name="provide_supplement"),
+    path("<str:code>/bo-sung/", supplements.at_counter, name="provide_supplement"),
     path("<str:code>/hoan-tac/", acts.undoing, name="undo"),
     path("<str:code>/dang-xem/", case.present, name="present"),
     path("<str:code>/phieu/<uuid:form_id>.pdf", papers.form_pdf, name="form_pdf"),
