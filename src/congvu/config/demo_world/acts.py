@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from congvu.config.demo_world import phrases
@@ -19,12 +19,19 @@ from congvu.platform.cases.actions.accept import accept
 from congvu.platform.cases.actions.claim import claim
 from congvu.platform.cases.actions.complete_step import complete_step
 from congvu.platform.cases.actions.decide import approve, send_back
+from congvu.platform.cases.actions.extend import extend
+from congvu.platform.cases.actions.opinions import rate
 from congvu.platform.cases.actions.propose import propose
 from congvu.platform.cases.actions.provide_supplement import provide_supplement
+from congvu.platform.cases.actions.refuse_to_receive import refuse_to_receive
 from congvu.platform.cases.actions.request_supplement import request_supplement
 from congvu.platform.cases.actions.return_result import return_result
+from congvu.platform.cases.actions.ring import ring
+from congvu.platform.cases.actions.stop import stop
 from congvu.platform.cases.actions.submit import Applicant, Application, submit
+from congvu.platform.cases.actions.withdraw import withdraw
 from congvu.platform.cases.models import Case, Outcome
+from congvu.platform.deadlines.queries import work_calendar
 from congvu.platform.people.models import Person
 from congvu.platform.procedures.definition import (
     Definition,
@@ -34,6 +41,8 @@ from congvu.platform.procedures.definition import (
     StepKind,
     evidence_for,
 )
+
+LEAST_TO_EXTEND = timedelta(days=4)  # a new date is lawful while the old one is not near
 
 
 def citizen(person: Person) -> Actor:
@@ -167,6 +176,60 @@ class Acts:
             at=at,
         )
 
+    def refuse(self, plan: Plan, case: Case, at: datetime) -> Case:
+        return refuse_to_receive(
+            case_id=case.id,
+            revision=case.revision,
+            reason=phrases.NOT_RECEIVED,
+            legal_basis=phrases.ONE_STOP,
+            instead=phrases.INSTEAD,
+            actor=self.crew.holder(case),
+            at=at,
+        )
+
+    def withdraw(self, plan: Plan, case: Case, at: datetime) -> Case:
+        return withdraw(
+            case_id=case.id, revision=case.revision, actor=citizen(plan.applicant), at=at
+        )
+
+    def extend(self, plan: Plan, case: Case, at: datetime) -> Case:
+        """Ask for more time where the law still lets the agency; else go on without."""
+        plan.done.add(Act.EXTEND)
+        if case.due_at is None or case.due_at - at < LEAST_TO_EXTEND:
+            return case
+        later = local_date(case.due_at) + timedelta(days=self.registry.dice.randint(3, 8))
+        return extend(
+            case_id=case.id,
+            revision=case.revision,
+            until=work_calendar(case.competent_agency_id).working_day_from(later),
+            reason=phrases.SLOW,
+            actor=self.crew.signer(case),
+            at=at,
+        )
+
+    def stop(self, plan: Plan, case: Case, at: datetime) -> Case:
+        while ring(case_id=case.id, at=at):
+            case = Case.objects.get(id=case.id)
+        return stop(
+            case_id=case.id,
+            revision=case.revision,
+            reason=phrases.UNANSWERED,
+            legal_basis=phrases.ONE_STOP,
+            actor=self.crew.holder(case),
+            at=at,
+        )
+
+    def rate(self, plan: Plan, case: Case, at: datetime) -> Case:
+        plan.done.add(Act.RATE)
+        return rate(
+            case_id=case.id,
+            revision=case.revision,
+            stars=plan.stars,
+            text=phrases.RATINGS[plan.stars],
+            actor=citizen(plan.applicant),
+            at=at,
+        )
+
 
 def _papers_to_bring(definition: Definition, situation: str) -> list[Evidence]:
     papers = evidence_for(definition, situation=situation)
@@ -190,4 +253,9 @@ _DOING: dict[Act, Callable[[Acts, Plan, Case, datetime], Case]] = {
     Act.RETURN: Acts.give_back,
     Act.ASK: Acts.ask,
     Act.ANSWER: Acts.answer,
+    Act.REFUSE: Acts.refuse,
+    Act.WITHDRAW: Acts.withdraw,
+    Act.EXTEND: Acts.extend,
+    Act.STOP: Acts.stop,
+    Act.RATE: Acts.rate,
 }

@@ -31,6 +31,10 @@ WAITS = {  # working hours, least and most
     Act.ASK: (0.5, 6.0),
     Act.ANSWER: (8.0, 40.0),
     Act.RETURN: (1.0, 20.0),
+    Act.REFUSE: (0.3, 5.0),
+    Act.WITHDRAW: (1.0, 8.0),
+    Act.EXTEND: (0.2, 1.0),
+    Act.RATE: (1.0, 30.0),
 }
 
 
@@ -74,25 +78,36 @@ class World:
     def _due(self, plan: Plan, case: Case) -> Act | None:
         asks = plan.asked_by == case.holder_post_kind and Act.ASK not in plan.done
         match case.status:
+            case CaseStatus.SUBMITTED if plan.ending is Act.REFUSE:
+                return Act.REFUSE
             case CaseStatus.SUBMITTED:
                 return Act.ASK if asks else Act.ACCEPT
             case CaseStatus.AWAITING_SUPPLEMENT:
-                return Act.ANSWER if plan.is_answered else None
+                return Act.ANSWER if plan.is_answered else Act.STOP
             case CaseStatus.ACCEPTED | CaseStatus.IN_PROGRESS:
-                return self._next_at_work(case, asks=asks)
+                return self._next_at_work(plan, case, asks=asks)
             case CaseStatus.DECIDED:
                 return Act.RETURN if case.holder_unit_id else None
+            case CaseStatus.RETURNED if plan.stars and Act.RATE not in plan.done:
+                return Act.RATE
             case _:
                 return None
 
-    def _next_at_work(self, case: Case, *, asks: bool) -> Act:
+    def _next_at_work(self, plan: Plan, case: Case, *, asks: bool) -> Act:
         if case.holder_post_kind == PostKind.SIGNER:
             return Act.DECIDE
         if case.assignee_id is None:
             return Act.CLAIM
+        if plan.ending is Act.WITHDRAW:
+            return Act.WITHDRAW
+        if plan.is_extended and Act.EXTEND not in plan.done:
+            return Act.EXTEND
         return Act.ASK if asks else Act.WORK
 
     def _moment(self, plan: Plan, case: Case, act: Act, *, after: datetime) -> datetime:
+        if act is Act.STOP and case.answer_by is not None:  # nobody answered in time
+            after, wait = case.answer_by, timedelta(hours=self.dice.uniform(1, 6))
+            return after_working_time(start=after, wait=wait, calendar=work_calendar())
         if act in WAITS:
             wait = timedelta(hours=self.dice.uniform(*WAITS[act]))
         else:

@@ -88,6 +88,11 @@ class Crew:
         found = self._by_unit[case.holder_unit_id, case.holder_post_kind]
         return self.dice.choices(found, weights=[2.0**-i for i in range(len(found))])[0]
 
+    def signer(self, case: Case) -> Actor:
+        """Return who leads the agency that decides the case."""
+        unit = agencies.signer_unit(case.competent_agency)
+        return self._by_unit[unit.id, PostKind.SIGNER.value][0]
+
     def counter(self, office: Office) -> Actor:
         unit = agencies.counter_unit(office.centre)
         return self.dice.choice(self._by_unit[unit.id, PostKind.COUNTER.value])

@@ -89,3 +89,14 @@ SENT_BACK = "Soát lại căn cứ pháp lý và chính tả trong dự thảo k
 MISSING_PAPER = ("Ảnh chụp mờ, không đọc được con dấu.", "Thiếu trang sau.", "Giấy bị che một góc.")
 MISSING_ANSWER = ("Không khớp với giấy tờ kèm theo.", "Ghi chưa đủ họ, chữ đệm, tên.")
 ASKED = "Đề nghị anh/chị bổ sung để hồ sơ đủ căn cứ giải quyết; không phải đi lại lần nữa."
+NOT_RECEIVED = "Việc này không thuộc các trường hợp của thủ tục đã chọn."
+INSTEAD = "Hãy chọn thủ tục đúng với việc của mình; quầy một cửa nào cũng hướng dẫn được."
+ONE_STOP = "Nghị định 118/2025/NĐ-CP"
+SLOW = "Phải xác minh thêm ở nơi lưu sổ gốc nên chưa kịp ngày đã hẹn."
+UNANSWERED = "Đã hết thời gian bổ sung mà chưa nhận được giấy tờ."
+RATINGS = {
+    5: "Nhanh, được hướng dẫn rõ.",
+    4: "Đúng hẹn.",
+    3: "Được, nhưng phải nhập nhiều.",
+    2: "Phải chờ lâu.",
+}

@@ -31,6 +31,11 @@ class Act(StrEnum):
     RETURN = "RETURN"
     ASK = "ASK"
     ANSWER = "ANSWER"
+    REFUSE = "REFUSE"
+    WITHDRAW = "WITHDRAW"
+    EXTEND = "EXTEND"
+    STOP = "STOP"
+    RATE = "RATE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,9 @@ class Plan:
     is_answered: bool = True
     is_sent_back: bool = False
     is_refused: bool = False
+    ending: Act | None = None  # turned away at the counter, or withdrawn while at work
+    is_extended: bool = False
+    stars: int = 0  # none: the person does not rate
     done: set[Act] = field(default_factory=set)
 
 
@@ -92,6 +100,11 @@ class Planner:
             is_answered=dice.random() < (0.35 if is_recent else 0.95),
             is_sent_back=dice.random() < 0.05,
             is_refused=dice.random() < 0.06,
+            ending=dice.choice((Act.REFUSE, Act.WITHDRAW)) if dice.random() < 0.06 else None,
+            is_extended=dice.random() < 0.08,
+            stars=dice.choices((5, 4, 3, 2), weights=(50, 30, 12, 8))[0]
+            if dice.random() < 0.4
+            else 0,
         )
 
     def situation(self, definition: Definition) -> str:

@@ -122,8 +122,7 @@ def _web(site: addresses.Site) -> Child:
         "--backpressure", "64", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "congvu.config.wsgi:application",
     ]  # fmt: skip
-    environment = {**os.environ, "CONGVU_DATABASE_POOL": str(THREADS + 2)}
-    return Child(name="Trang web", command=command, environment=environment)
+    return Child(name="Trang web", command=command, environment=os.environ)
 
 
 def _worker() -> Child:

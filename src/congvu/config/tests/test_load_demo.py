@@ -16,7 +16,7 @@ from congvu.config.management.commands.load_reference import STEPS
 from congvu.kernel import keeping
 from congvu.kernel.clock import VIETNAM, local_date
 from congvu.platform.cases.lifecycle import CaseStatus
-from congvu.platform.cases.models import Case, Draft
+from congvu.platform.cases.models import Case, Draft, IssuedForm, Opinion
 from congvu.platform.deadlines.queries import work_calendar
 from congvu.platform.documents.models import Document
 from congvu.platform.events.models import JournalEntry
@@ -77,7 +77,15 @@ class TestDemoWorld(TestCase):
             CaseStatus.AWAITING_SUPPLEMENT,
             CaseStatus.DECIDED,
             CaseStatus.RETURNED,
+            CaseStatus.NOT_ACCEPTED,
+            CaseStatus.WITHDRAWN,
+            CaseStatus.STOPPED,
         }
+
+    def test_forms_ratings_and_new_dates_are_there(self) -> None:
+        issued = set(IssuedForm.objects.values_list("form", flat=True))
+        assert issued == {"01", "02", "03", "04", "05"}
+        assert Opinion.objects.filter(stars__isnull=False).exists()
         open_cases = Case.objects.open()
         assert open_cases.filter(assignee_id=None, holder_post_kind="HANDLER").exists()
         assert open_cases.filter(holder_post_kind="SIGNER").exists()
@@ -164,7 +172,8 @@ def test_stop_leaves_nothing_and_the_next_run_does_all() -> None:
     figures = total(agencies=None, since=date(2026, 7, 1), until=date(2026, 11, 1), at=AT)
     cases = Case.objects.all()
     assert figures.received == cases.exclude(accepted_at=None).count() > 20
-    assert figures.finished == cases.exclude(finished_at=None).count() > 0
+    done = cases.filter(status__in=(CaseStatus.DECIDED, CaseStatus.RETURNED))
+    assert figures.finished == done.count() > 0
     assert figures.to_receive == cases.filter(status=CaseStatus.SUBMITTED).count() > 0
     assert figures.late == cases.overdue(at=AT).count() > 0
     keeping.forget()
