@@ -50,11 +50,15 @@ def _wait(
 def time_rows(split: Split) -> list[dict[str, str]]:
     """Return the applicant's clock and whose time it was, as rows of a summary list."""
     return [
-        {"label": "Từ khi nộp", "value": written_span(split.total)},
-        {"label": "Ở cơ quan nhà nước", "value": written_span(split.us)},
-        {"label": "Chờ người dân", "value": written_span(split.you)},
-        {"label": "Ở cơ quan được hỏi ý kiến", "value": written_span(split.others)},
+        {"label": "Từ khi nộp", "value": _span(split.total)},
+        {"label": "Ở cơ quan nhà nước", "value": _span(split.us)},
+        {"label": "Chờ người dân", "value": _span(split.you)},
+        {"label": "Ở cơ quan được hỏi ý kiến", "value": _span(split.others)},
     ]
+
+
+def _span(length: timedelta) -> str:
+    return written_span(length) if length else "không"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

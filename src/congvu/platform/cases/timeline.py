@@ -65,7 +65,7 @@ class Happening:
 def timeline(case: Case, *, is_for_officer: bool = False) -> list[Happening]:
     """Return what happened, oldest first, and last what the case waits for.
 
-    What the citizen must do is said to the citizen only.
+    What the citizen must do is said to the citizen only; an officer reads of them as of another.
     """
     rows = history_of(case.id)
     names = agencies.names_of({row.agency_id for row in rows if row.agency_id})
@@ -78,7 +78,19 @@ def timeline(case: Case, *, is_for_officer: bool = False) -> list[Happening]:
         for row in rows
     ]
     now = waiting(case)
-    return [*happenings, replace(now, text="") if is_for_officer else now]
+    if is_for_officer:
+        now = replace(now, title=_for_officer(case, now.title), text="")
+    return [*happenings, now]
+
+
+def _for_officer(case: Case, title: str) -> str:
+    if _is_too_late(case):
+        return "Đã hết thời gian chờ người dân bổ sung hoặc nộp tiền"
+    return _FOR_OFFICERS.get(CaseStatus(case.status), title)
+
+
+def _is_too_late(case: Case) -> bool:
+    return case.status in AWAITING and case.waiting_for == WaitingFor.OFFICER
 
 
 def _actor(row: JournalEntry, names: dict[UUID, str]) -> str:
@@ -90,12 +102,17 @@ def _actor(row: JournalEntry, names: dict[UUID, str]) -> str:
 def waiting(case: Case) -> Happening:
     """Return who has it now, what comes next, and what the person must do (if nothing, say so)."""
     title, text = _WAITING[CaseStatus(case.status)](case)
-    if case.status in AWAITING and case.waiting_for == WaitingFor.OFFICER:
+    if _is_too_late(case):
         title, text = _too_late(case)
     is_over = case.status in {CaseStatus.RETURNED, *_ENDED}
     return Happening(title=title, text=text, state="done" if is_over else "current")
 
 
+_FOR_OFFICERS = {
+    CaseStatus.AWAITING_SUPPLEMENT: "Đang chờ người dân bổ sung hồ sơ",
+    CaseStatus.AWAITING_PAYMENT: "Đang chờ người dân nộp phí, lệ phí",
+    CaseStatus.DECIDED: "Đã có kết quả, chờ người dân nhận",
+}
 _ENDED = {CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED}
 
 Words = tuple[str, str]

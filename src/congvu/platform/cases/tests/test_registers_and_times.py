@@ -133,3 +133,15 @@ def test_unit_sees_its_month_and_turns_the_pages(world: World) -> None:
     assert "Thẩm định" in shown
     quiet = text(browser.get(TIMES, {"thang": "2025-08"}))
     assert case.procedure_code not in quiet
+
+
+@pytest.mark.parametrize("stage", ["awaiting", "decided"])
+def test_officers_read_of_the_applicant_as_of_another(
+    world: World, signer: Client, stage: str
+) -> None:
+    case = world.at_stage(stage, at=now())
+    own = text(world.client(world.citizen).get(f"/ho-so/{case.code}/"))
+    desk = text(signer.get(f"/viec/{case.code}/"))
+    assert "chờ anh/chị" in own
+    assert "chờ anh/chị" not in desk
+    assert "chờ người dân" in desk
