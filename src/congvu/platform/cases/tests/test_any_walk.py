@@ -7,8 +7,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from django.db import transaction
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from tests.world import AT, World, two_step_definition
 
 from congvu.kernel.actor import Actor
@@ -137,11 +144,12 @@ def anything(walk: Walk) -> tuple[str, str]:
     return walk.chance.choice(list(ACTS)), walk.chance.choice(PEOPLE)
 
 
+PAUSES = (timedelta(seconds=3), timedelta(hours=5), timedelta(days=1), timedelta(days=40))
+
+
 def push(walk: Walk) -> None:
     """Let one person do one act, mostly one that is offered, or let the clock ring."""
     chance = walk.chance
-    pauses = [timedelta(seconds=3), timedelta(hours=5), timedelta(days=1), timedelta(days=40)]
-    walk.at += chance.choices(pauses, [6, 4, 2, 1])[0]
     name, who = chance.choice(offered(walk)) if chance.random() < 0.8 else anything(walk)
     revision = walk.case.revision - (chance.random() < 0.05)
     before = Case.objects.filter(id=walk.case.id).values().get()
@@ -173,23 +181,54 @@ def with_a_check(world: World) -> World:
     return world
 
 
+class Life(RuleBasedStateMachine):
+    """A dossier's life: people act, the clock rings, time passes; what must hold, holds."""
+
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone_at_the_end = transaction.atomic()
+        self.undone_at_the_end.__enter__()
+        case = self.world.submitted()
+        self.walk = Walk(world=self.world, case=case, at=AT, chance=Random(0))  # noqa: S311
+
+    @rule(chance=st.randoms(use_true_random=False), pause=st.sampled_from(PAUSES))
+    def something_happens(self, chance: Random, pause: timedelta) -> None:
+        self.walk.chance, self.walk.at = chance, self.walk.at + pause
+        push(self.walk)
+
+    @invariant()
+    def law_clock_and_journal_hold(self) -> None:
+        self.walk.see()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undone_at_the_end.__exit__(None, None, None)
+
+
+def test_every_life_keeps_the_law_the_clock_and_the_journal(with_a_check: World) -> None:
+    class LifeHere(Life):
+        world = with_a_check
+
+    run_state_machine_as_test(
+        LifeHere,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=LONGEST,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
+
+
 def walked(world: World, seed: int) -> Walk:
     walk = Walk(world=world, case=world.submitted(), at=AT, chance=Random(seed))  # noqa: S311
     for _ in range(walk.chance.randint(10, LONGEST)):
+        walk.at += walk.chance.choices(PAUSES, [6, 4, 2, 1])[0]
         push(walk)
         walk.see()
     return walk
-
-
-@settings(
-    max_examples=40,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a walk does not shrink
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(seed=st.integers(0, 2**32))
-def test_every_walk_keeps_the_law_the_clock_and_the_journal(with_a_check: World, seed: int) -> None:
-    walked(with_a_check, seed)
 
 
 def test_walks_do_every_act(with_a_check: World) -> None:
