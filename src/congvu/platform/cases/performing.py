@@ -7,6 +7,7 @@ from uuid import UUID
 
 from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
+from congvu.kernel.refusal import Refusal
 from congvu.platform.cases.actions.attempts import Answer, attempt
 from congvu.platform.cases.actions.steps import Stale
 from congvu.platform.cases.acts import Act
@@ -34,6 +35,21 @@ def perform(name: str, act: Act, *, form: ActForm, posted: Mapping[str, Any]) ->
         at=at,
         act=lambda: act.do(case_id=case.id, revision=revision, actor=actor, at=at, **given),
     )
+
+
+SHOWN_WITH_THE_WORDS = {409, 422}
+
+
+def tried(name: str, act: Act, *, form: ActForm, posted: Mapping[str, Any]) -> Refusal | None:
+    """Do the act, or return why not when its page can say so and keep the words; else raise it."""
+    try:
+        perform(name, act, form=form, posted=posted)
+    except Refusal as refusal:
+        if not act.asks or refusal.status not in SHOWN_WITH_THE_WORDS:
+            raise
+        form.add_error(None, str(refusal))
+        return refusal
+    return None
 
 
 def revision_of(posted: Mapping[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
-from congvu.kernel.clock import now
+from congvu.kernel.clock import local_date, now
 from congvu.platform.cases.acts import OFFICER_ACTS, PARTY_ACTS, Act
 from congvu.platform.cases.models import Case
 from congvu.platform.cases.tests.seeing import last_entry, nothing_changes, replayed
-from congvu.platform.cases.tests.situations import ACTS
+from congvu.platform.cases.tests.situations import ACTS, done
 from congvu.platform.events.models import JournalEntry
 
 EVERY_ACT = pytest.mark.parametrize("name", list(ACTS))
@@ -192,3 +192,37 @@ def test_no_value_of_a_field_breaks_it(world: World, name: str) -> None:
             if status == 200:  # the value was sensible after all; go on with another case
                 here = scene(world, name)
     assert replayed(here.case)
+
+
+def test_refused_words_come_back_to_be_corrected(world: World) -> None:
+    """A day off is no day to promise: the page says so and keeps what was typed."""
+    here = scene(world, "extend")
+    ahead = local_date(here.at) + timedelta(days=14)
+    saturday = ahead + timedelta(days=5 - ahead.weekday())
+    for day, said in ((saturday, "ngày nghỉ"), (date(9000, 1, 1), "quá xa")):
+        typed = {"until_day": day.day, "until_month": day.month, "until_year": str(day.year)}
+        with nothing_changes():
+            answer = here.browser.post(here.address, here.words(reason="Đợi sổ gốc về", **typed))
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        for kept in (said, "Đợi sổ gốc về", f'value="{typed["until_year"]}"', "error-summary"):
+            assert kept in shown
+    assert refusals(here.case) == ["extend", "extend"]
+
+
+@pytest.mark.parametrize("name", ["propose", "complain"])
+def test_words_typed_on_a_stale_page_are_sent_again_after_a_look(world: World, name: str) -> None:
+    here = scene(world, name)
+    meanwhile = done("assign", world, here.case, who="head_b", at=here.at)
+    if name == "propose":  # it went to a colleague: nothing to send again
+        answer = here.browser.post(here.address, here.words())
+        assert answer.status_code == 409
+        assert 'name="revision"' not in answer.content.decode()
+        return
+    answer = here.browser.post(here.address, here.words())
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    for said in ("Trưởng phòng B", "Chậm quá", f'name="revision" value="{meanwhile.revision}"'):
+        assert said in shown
+    again = here.browser.post(here.address, here.words(revision=meanwhile.revision))
+    assert again.status_code == 302

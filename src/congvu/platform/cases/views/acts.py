@@ -11,7 +11,7 @@ from congvu.platform.access.requests import ActorRequest, officer
 from congvu.platform.cases import policy, queries
 from congvu.platform.cases.actions.undo import undo
 from congvu.platform.cases.acts import OFFICER_ACTS, Act
-from congvu.platform.cases.performing import form_of, perform, revision_of
+from congvu.platform.cases.performing import form_of, revision_of, tried
 
 _BOTH = ["GET", "POST"]
 TEMPLATES = {"request_supplement": "cases/supplement.html"}
@@ -25,15 +25,20 @@ def show(request: ActorRequest, code: str, name: str) -> HttpResponse:
     if request.method == "GET" and act.form is None:
         return HttpResponseNotAllowed(["POST"])
     policy.require(act.may(actor, case) or request.method == "POST", _not_now(act))
+    status = 422 if request.method == "POST" else 200
     form = form_of(act, case=case, actor=actor, at=clock.now(), data=request.POST or None)
     if request.method == "POST" and form.is_valid():
-        perform(name, act, form=form, posted=request.POST)
-        messages.success(request, act.done)
-        return redirect("cases:case", code)
+        refused = tried(name, act, form=form, posted=request.POST)
+        if refused is None:
+            messages.success(request, act.done)
+            return redirect("cases:case", code)
+        case = queries.visible_by_code(actor, code)  # as it stands by now
+        if not act.may(actor, case):
+            raise refused
+        status = refused.status
     context = {
         "case": case, "form": form, "act": act, "act_key": new_id(), "is_danger": not act.is_main,
     }  # fmt: skip
-    status = 422 if form.is_bound else 200
     return render(request, TEMPLATES.get(name, "cases/act.html"), context, status=status)
 
 

@@ -10,7 +10,7 @@ from congvu.kernel.ids import new_id
 from congvu.platform.access.requests import ActorRequest
 from congvu.platform.cases import policy
 from congvu.platform.cases.acts import PARTY_ACTS
-from congvu.platform.cases.performing import form_of, perform
+from congvu.platform.cases.performing import form_of, tried
 from congvu.platform.people.queries import as_citizen
 from congvu.services.public_services.views.following import own_case
 
@@ -25,10 +25,15 @@ def show(request: ActorRequest, code: str, name: str) -> HttpResponse:
         f"Hiện không thực hiện được “{act.label}” với hồ sơ này. Hãy xem lại tình trạng hồ sơ.",
     )
     form = form_of(act, case=case, actor=actor, at=clock.now(), data=request.POST or None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        perform(name, act, form=form, posted=request.POST)
-        messages.success(request, act.done)
-        return redirect("public_services:case", code)
+        refused = tried(name, act, form=form, posted=request.POST)
+        if refused is None:
+            messages.success(request, act.done)
+            return redirect("public_services:case", code)
+        case = own_case(request, code)  # as it stands by now
+        if not act.may(actor, case):
+            raise refused
+        status = refused.status
     context = {"case": case, "act": act, "form": form, "act_key": new_id()}
-    status = 422 if form.is_bound else 200
     return render(request, "public_services/own_act.html", context, status=status)
