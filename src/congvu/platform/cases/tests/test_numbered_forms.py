@@ -15,6 +15,7 @@ from congvu.platform.cases.tests.seeing import nothing_changes
 from congvu.platform.cases.tests.situations import supplemented
 
 LATER = AT + HOUR
+BOOK = {"mau": "02", "nam": "2026"}
 NEW_YEAR = datetime(2027, 1, 4, 8, 0, tzinfo=VIETNAM)
 
 
@@ -111,8 +112,8 @@ def test_book_page_shows_numbers_and_voids(world: World, days: int) -> None:
     case = world.awaiting(at=AT + timedelta(days=days))
     form = case.forms.get(form="02")
     void(case, form, actor=world.signer_b)
-    page = world.client(world.signer_b).get("/viec/so-phieu/").content.decode()
+    page = world.client(world.signer_b).get("/viec/so-phieu/", BOOK).content.decode()
     assert form.written_number in page
     assert "Ghi nhầm" in page
-    strange = world.client(world.signer_a).get("/viec/so-phieu/").content.decode()
+    strange = world.client(world.signer_a).get("/viec/so-phieu/", BOOK).content.decode()
     assert form.written_number not in strange or "Ghi nhầm" not in strange
