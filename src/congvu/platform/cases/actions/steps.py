@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM, local_date
@@ -61,13 +60,9 @@ def take_for_rule(*, case_id: UUID, skip_locked: bool = True) -> Case | None:
     return case
 
 
-def _with_clock(case_id: UUID, *, skip_locked: bool = False) -> QuerySet[Case]:
-    found = Case.objects.select_related("clock").filter(id=case_id)
-    return found.select_for_update(of=("self",), skip_locked=skip_locked)
-
-
-_LOCKED = OneRow(_with_clock, UUID)
-_IF_FREE = OneRow(lambda case_id: _with_clock(case_id, skip_locked=True), UUID)
+# The row alone: what is joined would be as it stood before the wait for the lock.
+_LOCKED = OneRow(lambda id_: Case.objects.filter(id=id_).select_for_update(), UUID)
+_IF_FREE = OneRow(lambda id_: Case.objects.filter(id=id_).select_for_update(skip_locked=True), UUID)
 
 
 def _look(case: Case) -> None:
