@@ -94,7 +94,7 @@ def _signed_in(number: int, *, commune_code: str) -> SignedIn:
         person=person,
         cookies=cookies,
         csrf_token=token,
-        answers=_answers(person, commune_code=commune_code),
+        answers=answers_of(person, commune_code=commune_code),
     )
 
 
@@ -129,7 +129,7 @@ def _session_of(account: Account, post_id: UUID | None) -> SessionBase:
     return session
 
 
-def _answers(person: Person, *, commune_code: str) -> dict[str, Any]:
+def answers_of(person: Person, *, commune_code: str) -> dict[str, Any]:
     return {
         "place": {"code": commune_code, "text": "Nơi thường trú trong phép đo"},
         "applicant_name": person.full_name,

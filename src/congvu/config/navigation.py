@@ -33,6 +33,7 @@ OFFICE = (
     Entry("Cơ quan", "agencies:directory", "building-bank"),
     Entry("Nhân sự", "people:directory", "users"),
     Entry("Thủ tục", "procedures:directory", "list-check"),
+    Entry("Thẩm quyền", "competence:bench", "scale"),
     Entry("Lịch làm việc", "deadlines:calendar", "calendar"),
 )
 

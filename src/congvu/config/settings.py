@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "congvu.platform.documents",
     "congvu.platform.indicators",
     "congvu.platform.procedures",
+    "congvu.platform.competence",
     "congvu.platform.cases",
     "congvu.services.public_services",
     "congvu.services.steering",

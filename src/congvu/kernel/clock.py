@@ -14,3 +14,8 @@ def now() -> datetime:
 def local_date(at: datetime) -> date:
     """Return the day it is in Vietnam at that instant: the day that codes and books carry."""
     return at.astimezone(VIETNAM).date()
+
+
+def local_hour(at: datetime) -> int:
+    """Return the hour of the day it is in Vietnam at that instant, 0 to 23."""
+    return at.astimezone(VIETNAM).hour

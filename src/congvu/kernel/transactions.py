@@ -8,6 +8,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from congvu.kernel import keeping
+
 P = ParamSpec("P")
 R = TypeVar("R")
 _whole: ContextVar[bool] = ContextVar("whole", default=False)
@@ -39,3 +41,9 @@ def whole() -> Iterator[None]:
             yield
         finally:
             _whole.reset(token)
+
+
+def reference_changed() -> None:
+    """Let reference data be read anew: for the rest of this transaction, and once it is seen."""
+    keeping.forget()
+    transaction.on_commit(keeping.forget)

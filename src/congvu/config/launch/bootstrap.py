@@ -34,6 +34,7 @@ HELP = """Công Vụ: nền tảng số dùng chung của các cơ quan.
   ./congvu units ...        đơn vị hành chính: load, import, resolve, counts
   ./congvu deadlines ...    thời hạn: compute, tính hạn và lý do từng ngày từ đầu vào
   ./congvu procedures ...   thủ tục: load, import
+  ./congvu competence ...   thẩm quyền: resolve, check (mọi xã, mọi thủ tục)
   ./congvu figures replay   tính lại số liệu từ sổ sự kiện
   ./congvu serve-database   giữ máy chủ PostgreSQL đi kèm chạy và in địa chỉ của nó
   ./congvu COMMAND ...      lệnh quản trị khác của Django, ví dụ: migrate, shell

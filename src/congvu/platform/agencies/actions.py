@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from congvu.kernel import keeping
 from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Refusal
+from congvu.kernel.transactions import reference_changed
 from congvu.kernel.vietnamese import fold, sort_key, tidy
 from congvu.platform.agencies.events import AgenciesLoaded
 from congvu.platform.agencies.models import Agency, AgencyKind, Post, Unit
@@ -88,8 +88,7 @@ def load_agencies(
             agency_id=None,
             at=at,
         )
-    keeping.forget()  # for the rest of this transaction, and again for everyone once it is seen
-    transaction.on_commit(keeping.forget)
+    reference_changed()
     return loaded
 
 

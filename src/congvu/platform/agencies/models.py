@@ -35,6 +35,19 @@ class AgencyKind(models.TextChoices):
     UNION_BODY = "UNION_BODY", "Tổ chức chính trị - xã hội"
 
 
+# Who signs first; an agency whose posts are known here has its own title.
+HEAD_TITLES = {
+    AgencyKind.MINISTRY: "Bộ trưởng, Thủ trưởng cơ quan ngang bộ",
+    AgencyKind.PROVINCE_COMMITTEE: "Chủ tịch Ủy ban nhân dân",
+    AgencyKind.DEPARTMENT: "Thủ trưởng cơ quan",
+    AgencyKind.COMMUNE_COMMITTEE: "Chủ tịch Ủy ban nhân dân",
+    AgencyKind.SERVICE_CENTRE: "Giám đốc Trung tâm",
+    AgencyKind.POLICE: "Trưởng Công an",
+    AgencyKind.PARTY_COMMITTEE: "Bí thư",
+    AgencyKind.FRONT_COMMITTEE: "Chủ tịch Ủy ban Mặt trận Tổ quốc",
+    AgencyKind.UNION_BODY: "Người đứng đầu",
+}
+
 # What people write for it, in folded words.
 SHORT = {
     "ubnd": "uy ban nhan dan",

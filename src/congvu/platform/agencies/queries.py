@@ -3,7 +3,7 @@
 Kept rows are shared between requests: read them, never change them.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -46,6 +46,12 @@ def agency_on(code: str, on: date) -> Agency | None:
     return _first(_slot(), on, code=code)
 
 
+def last_day(code: str) -> date | None:
+    """Return the day an agency of that code ends, whatever it is called; None: it goes on."""
+    ends = Agency.objects.filter(code=code).order_by("-valid_from")
+    return ends.values_list("valid_until", flat=True).first()
+
+
 def agency_of_commune(code: str, *, kind: str, on: date) -> Agency | None:
     """Return the commune's committee or centre under its name on that day."""
     return _first(_slot(), on, commune_code=code, kind=str(kind))
@@ -57,6 +63,11 @@ def department(province_code: str, *, key: str, on: date) -> Agency | None:
 
 def province_committee(province_code: str, *, on: date) -> Agency | None:
     return _first(_slot(), on, province_code=province_code, kind="PROVINCE_COMMITTEE")
+
+
+def ministry(name: str, *, on: date) -> Agency | None:
+    """Return the ministry that bears that name on that day."""
+    return _first(_slot(), on, name=name, kind="MINISTRY")
 
 
 def province_centre(province_code: str, *, on: date) -> Agency | None:
@@ -117,6 +128,17 @@ def signer_unit(agency: Agency) -> Unit:
     return _unit_with(agency, PostKind.SIGNER)
 
 
+def signer_post(agency: Agency) -> Post | None:
+    """Return the post that signs first for an agency: its head. None: no post is known here."""
+    return _signer_posts(_slot()).get(agency.code)
+
+
+@lru_cache(maxsize=4)
+def _signer_posts(slot: Hashable) -> Mapping[str, Post]:
+    posts = Post.objects.filter(kind=PostKind.SIGNER).select_related("unit__agency")
+    return {post.unit.agency.code: post for post in posts.order_by("-id")}
+
+
 def counter_unit(agency: Agency) -> Unit:
     return _unit_with(agency, PostKind.COUNTER)
 
@@ -171,6 +193,12 @@ def _kept_unit(slot: Hashable, unit_id: UUID) -> Unit:
     return Unit.objects.select_related("agency").get(id=unit_id)
 
 
+def communes_with(kind: str, *, on: date) -> Sequence[str]:
+    """Return the commune codes that have an agency of that kind on a day, in order."""
+    found = Agency.objects.in_force(on).filter(kind=kind).exclude(commune_code="")
+    return list(found.order_by("commune_code").values_list("commune_code", flat=True))
+
+
 def ids_in_province(province_code: str) -> Sequence[UUID]:
     """Return every agency of a province, whatever name it bore: what its leader steers."""
     rows = Agency.objects.filter(province_code=province_code)
@@ -219,6 +247,13 @@ def provinces(*, on: date) -> list[tuple[str, str]]:
     """Return (province code, committee name) in dictionary order, for choosing one."""
     committees = Agency.objects.in_force(on).filter(kind=AgencyKind.PROVINCE_COMMITTEE)
     return list(committees.order_by("sort_key").values_list("province_code", "name"))
+
+
+def departments(province_code: str, *, on: date) -> list[tuple[str, str]]:
+    """Return (key, name) of a province's departments in dictionary order, for choosing one."""
+    found = Agency.objects.in_force(on).filter(kind=AgencyKind.DEPARTMENT)
+    rows = found.filter(province_code=province_code).exclude(key="").order_by("sort_key")
+    return list(rows.values_list("key", "name"))
 
 
 def agency_page(agency_id: UUID) -> Agency:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from congvu.kernel.transactions import reference_changed
 from congvu.kernel.vietnamese import fold, sort_key
 from congvu.platform.places import corrections, official, registry_package
 from congvu.platform.places.models import (
@@ -104,6 +105,7 @@ def _store(data: UnitData, *, checksum: str, tables: Sequence[str], at: datetime
         name=_SOURCE,
         defaults={"checksum": checksum, "tables": list(tables), "loaded_at": at},
     )
+    reference_changed()
     return LoadReport(
         added=sum(added for added, _ in counts),
         removed=sum(removed for _, removed in counts),

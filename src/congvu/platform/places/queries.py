@@ -1,11 +1,13 @@
 """Reading units: on a day, in Vietnamese order, by name; and the gazetteer for addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Value, When
 
+from congvu.kernel import keeping
 from congvu.kernel.vietnamese import fold, tidy
 from congvu.platform.places.addresses import UNKNOWN, Resolution
 from congvu.platform.places.addresses import resolve as resolve_in
@@ -19,6 +21,8 @@ from congvu.platform.places.models import (
     UnitSource,
 )
 from congvu.platform.places.records import OtherNameRow, SuccessionRow, UnitRow
+
+READ_KEPT = 16_384  # addresses as written, already read
 
 
 def unit(*, code: str, on: date, level: str = Level.COMMUNE) -> AdministrativeUnit | None:
@@ -87,13 +91,27 @@ def written_name(code: str, *, on: date) -> str:
 
 def resolve(text: str, *, on: date) -> Resolution:
     """Return the communes an address may mean on a day; blank text is unknown."""
-    return resolve_in(text, on=on, gazetteer=gazetteer()) if text.strip() else UNKNOWN
+    return _resolved(_checksum(_slot()), text, on) if text.strip() else UNKNOWN
+
+
+@lru_cache(maxsize=READ_KEPT)
+def _resolved(checksum: str, text: str, on: date) -> Resolution:
+    return resolve_in(text, on=on, gazetteer=_gazetteer(checksum))
 
 
 def gazetteer() -> Gazetteer:
     """Return all names in memory, built again only after a load."""
+    return _gazetteer(_checksum(_slot()))
+
+
+def _slot() -> Hashable:
+    return keeping.slot(settings.REFERENCE_KEPT_SECONDS)
+
+
+@lru_cache(maxsize=4)
+def _checksum(slot: Hashable) -> str:
     source = UnitSource.objects.first()
-    return _gazetteer(source.checksum if source else "")
+    return source.checksum if source else ""
 
 
 @lru_cache(maxsize=1)

@@ -3,18 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from congvu.kernel import keeping
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict
+from congvu.kernel.transactions import reference_changed
 from congvu.kernel.vietnamese import fold, sort_key
 from congvu.platform.events.actions import publish_all
 from congvu.platform.procedures import wording
@@ -253,8 +253,7 @@ def _publish(wanted: Sequence[_Wanted], *, at: datetime, actor: Actor | None) ->
     ProcedureVersion.objects.filter(id__in=closed).update(valid_until=local_date(at))
     ProcedureVersion.objects.bulk_create(versions, batch_size=BATCH)
     publish_all(events=[_event(v) for v in versions], actor=actor, agency_id=None, at=at)
-    keeping.forget()  # for the rest of this transaction, and again for everyone once it is seen
-    transaction.on_commit(keeping.forget)
+    reference_changed()
 
 
 def _one_at_a_time() -> None:
@@ -343,9 +342,15 @@ def _next_version(item: _Wanted, *, at: datetime) -> ProcedureVersion:
         content_sha256=sha256(item.definition),
         source_rank=item.known.rank if item.known else Rank.ROW,
         source_updated_at=item.known.updated_at if item.known else None,
-        valid_from=local_date(at),
+        valid_from=_first_day(item, today=local_date(at)),
         published_at=at,
     )
+
+
+def _first_day(item: _Wanted, *, today: date) -> date:
+    """Return today; a first version of what was law already counts since it was."""
+    since = item.definition.effective_from
+    return since if since is not None and since < today and item.standing is None else today
 
 
 def _event(version: ProcedureVersion) -> ProcedureVersionPublished:

@@ -21,6 +21,7 @@ from congvu.platform.procedures.definition import (
 
 Flaw = tuple[str, str]  # field, what is wrong and what to do
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_OF_PLACE = frozenset({CompetenceRule.COMMUNE_OF_PLACE, CompetenceRule.POLICE_OF_PLACE})
 _RESERVED_PAGES = frozenset({"truong-hop", "giay-to", "kiem-tra"})
 _PREFILLS = frozenset(
     f"applicant.{fact}"
@@ -151,6 +152,8 @@ def _competence(definition: Definition) -> Iterator[Flaw]:
     yield from _deciding_place(definition, rule)
     if rule.rule is CompetenceRule.DEPARTMENT_OF_PROVINCE and not rule.department:
         yield "competence.department", "phải ghi khóa của cơ quan chuyên môn"
+    if (rule.rule is CompetenceRule.FIXED) != bool(rule.agency):
+        yield "competence.agency", "ghi mã cơ quan khi và chỉ khi rule là FIXED"
 
 
 def _deciding_place(definition: Definition, rule: Competence) -> Iterator[Flaw]:
@@ -159,5 +162,5 @@ def _deciding_place(definition: Definition, rule: Competence) -> Iterator[Flaw]:
     if rule.place_question:
         if definition.form and kinds.get(rule.place_question) is not QuestionKind.PLACE:
             yield where, f"“{rule.place_question}” phải là một câu hỏi PLACE của form"
-    elif rule.rule is CompetenceRule.COMMUNE_OF_PLACE:
+    elif rule.rule in _OF_PLACE:
         yield where, "phải ghi câu hỏi quyết định nơi giải quyết"

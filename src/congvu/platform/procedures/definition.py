@@ -76,9 +76,23 @@ class CompetenceRule(StrEnum):
     COMMUNE_OF_PLACE = "COMMUNE_OF_PLACE"  # the commune's People's Committee where the place is
     POLICE_OF_PLACE = "POLICE_OF_PLACE"  # the commune police where the place is
     ANY_COMMUNE_IN_PROVINCE = "ANY_COMMUNE_IN_PROVINCE"  # whichever counter the person chose
+    ANY_COMMUNE_IN_COUNTRY = "ANY_COMMUNE_IN_COUNTRY"  # the same, of any province
     DEPARTMENT_OF_PROVINCE = "DEPARTMENT_OF_PROVINCE"  # a department (sở) of the province
     PROVINCE_COMMITTEE = "PROVINCE_COMMITTEE"  # the province's People's Committee
-    MINISTRY = "MINISTRY"
+    MINISTRY = "MINISTRY"  # the one that promulgated the procedure
+    FIXED = "FIXED"  # one agency, by its code
+
+
+RULE_LABELS = {
+    CompetenceRule.COMMUNE_OF_PLACE: "Ủy ban nhân dân cấp xã nơi khai",
+    CompetenceRule.POLICE_OF_PLACE: "Công an cấp xã nơi khai",
+    CompetenceRule.ANY_COMMUNE_IN_PROVINCE: "Ủy ban nhân dân cấp xã bất kỳ trong tỉnh",
+    CompetenceRule.ANY_COMMUNE_IN_COUNTRY: "Ủy ban nhân dân cấp xã bất kỳ trong cả nước",
+    CompetenceRule.DEPARTMENT_OF_PROVINCE: "Cơ quan chuyên môn của tỉnh",
+    CompetenceRule.PROVINCE_COMMITTEE: "Ủy ban nhân dân tỉnh",
+    CompetenceRule.MINISTRY: "Bộ, cơ quan ở trung ương",
+    CompetenceRule.FIXED: "Một cơ quan được chỉ định",
+}
 
 
 class DoubtKind(StrEnum):
@@ -211,7 +225,9 @@ class Competence(Part, frozen=True):
     rule: CompetenceRule
     legal_basis: str
     place_question: str = ""  # key of the PLACE question that decides; COMMUNE_OF_PLACE
+    by_residence: bool = False  # that place is where the applicant lives, not where a thing is
     department: str = ""  # key of the department in data/agencies; DEPARTMENT_OF_PROVINCE
+    agency: str = ""  # code of the agency; FIXED
     unit: str = ""  # key of the unit inside the agency that handles it
     anywhere_in_country: bool = False  # nationwide counter (isNonTerritorial)
 
@@ -256,6 +272,7 @@ class Definition(Part, frozen=True):
     full_online: bool | None = None
     decision_number: str = ""  # of the decision that published it
     decision_date: date | None = None
+    effective_from: date | None = None  # of the first version, when it was already law
     doubts: tuple[Doubt, ...] = ()
 
     @property

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from congvu.kernel.actor import POST_KIND_LABELS
 from congvu.kernel.money import written
 from congvu.platform.procedures.definition import (
+    RULE_LABELS,
     Allowance,
     Channel,
-    CompetenceRule,
     Definition,
     Doubt,
     DoubtKind,
@@ -70,13 +70,6 @@ LEVEL_LABELS = {
     "COMMUNE": "Cấp xã",
     "VERTICAL": "Ngành dọc",
     "OTHER": "Cơ quan khác",
-}
-RULE_LABELS = {
-    CompetenceRule.COMMUNE_OF_PLACE: "Ủy ban nhân dân cấp xã nơi khai",
-    CompetenceRule.ANY_COMMUNE_IN_PROVINCE: "Ủy ban nhân dân cấp xã bất kỳ trong tỉnh",
-    CompetenceRule.DEPARTMENT_OF_PROVINCE: "Cơ quan chuyên môn của tỉnh",
-    CompetenceRule.PROVINCE_COMMITTEE: "Ủy ban nhân dân tỉnh",
-    CompetenceRule.MINISTRY: "Bộ, cơ quan ở trung ương",
 }
 STEP_LABELS = {
     StepKind.RECEIVE: "Tiếp nhận",

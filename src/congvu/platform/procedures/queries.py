@@ -14,7 +14,12 @@ from congvu.kernel import keeping
 from congvu.kernel.refusal import Missing
 from congvu.platform.procedures import searching
 from congvu.platform.procedures.definition import Definition
-from congvu.platform.procedures.models import CatalogueDifference, Procedure, ProcedureVersion
+from congvu.platform.procedures.models import (
+    CatalogueDifference,
+    Origin,
+    Procedure,
+    ProcedureVersion,
+)
 
 VERSIONS_KEPT = 8192
 NO_FIELD = "Chưa ghi lĩnh vực"
@@ -124,6 +129,13 @@ def related(version: ProcedureVersion, *, on: date, most: int = 5) -> list[Proce
         alike = searching.best(others.exclude(pk__in=known), procedure.name, most=most - len(found))
         found += alike
     return found
+
+
+def our_definitions(*, on: date) -> Sequence[Definition]:
+    """Return what the versions in force say that were written here, by code."""
+    ours = ProcedureVersion.objects.in_force(on).filter(origin=Origin.OURS)
+    ids = ours.order_by("procedure__code").values_list("id", flat=True)
+    return [definition_by_id(version_id) for version_id in ids]
 
 
 def applyable(*, on: date, most: int) -> Sequence[Procedure]:

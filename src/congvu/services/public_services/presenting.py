@@ -40,11 +40,14 @@ WHERE_WORDS = {
     CompetenceRule.POLICE_OF_PLACE: "Công an xã, phường, đặc khu nơi có địa chỉ khai trong đơn."
     " Anh/chị nộp được ở bất kỳ quầy một cửa nào trong tỉnh.",
     CompetenceRule.ANY_COMMUNE_IN_PROVINCE: "Ủy ban nhân dân xã, phường nào trong tỉnh cũng được.",
+    CompetenceRule.ANY_COMMUNE_IN_COUNTRY: "Ủy ban nhân dân xã, phường nào cũng được.",
     CompetenceRule.DEPARTMENT_OF_PROVINCE: "Cơ quan chuyên môn của tỉnh. Anh/chị nộp được ở bất kỳ"
     " quầy một cửa nào trong tỉnh.",
     CompetenceRule.PROVINCE_COMMITTEE: "Ủy ban nhân dân tỉnh. Anh/chị nộp được ở bất kỳ quầy một"
     " cửa nào trong tỉnh.",
     CompetenceRule.MINISTRY: "Bộ, cơ quan ở trung ương. Thủ tục này chưa nộp được tại đây.",
+    CompetenceRule.FIXED: "Cơ quan được chỉ định, xem căn cứ. Anh/chị nộp được ở bất kỳ quầy một"
+    " cửa nào trong tỉnh.",
 }
 DOUBT_WORDS = {
     DoubtKind.UNIT_MISSING: "thời hạn không ghi đơn vị là ngày hay ngày làm việc",

@@ -9,9 +9,10 @@ from django.conf import settings
 
 from congvu.kernel.refusal import Refusal
 from congvu.platform.agencies import queries as agencies
-from congvu.platform.agencies.models import Agency, AgencyKind, Unit
-from congvu.platform.procedures import competence
-from congvu.platform.procedures.definition import CompetenceRule, Definition
+from congvu.platform.agencies.models import Agency, Unit
+from congvu.platform.competence import queries as competence
+from congvu.platform.competence.facts import Facts, Question
+from congvu.platform.procedures.definition import Definition
 
 
 class CompetenceUndecided(Refusal):
@@ -44,40 +45,22 @@ def destination(
     """
     ruling = competence.resolve(
         definition=definition,
-        situation=situation,
-        answers=answers,
-        chosen_commune=chosen_commune,
+        facts=Facts(
+            home=settings.PROVINCE_CODE,
+            situation=situation,
+            answers=answers,
+            counter_commune=chosen_commune,
+        ),
+        on=on,
     )
-    if isinstance(ruling, competence.Question):
+    if isinstance(ruling, Question):
         raise CompetenceUndecided(ruling.text)
-    competent = _agency(ruling, on=on)
-    if competent is None:
-        raise CompetenceUndecided(
-            "Chưa xác định được cơ quan giải quyết cho nơi đã chọn."
-            " Hãy kiểm tra lại xã, phường trong đơn, hoặc nộp tại quầy gần nhất để được hướng dẫn."
-        )
-    centre = counter or agencies.centre_of(competent)
+    centre = counter or agencies.centre_of(ruling.agency)
     return Destination(
         receiving_agency=centre,
         receiving_unit=agencies.counter_unit(centre),
-        competent_agency=competent,
-        handling_unit=agencies.handling_unit(competent, ruling.unit_key),
+        competent_agency=ruling.agency,
+        handling_unit=agencies.handling_unit(ruling.agency, ruling.unit_key),
         reason=ruling.reason,
         legal_basis=ruling.legal_basis,
     )
-
-
-def _agency(ruling: competence.Ruling, *, on: date) -> Agency | None:
-    match ruling.rule:
-        case CompetenceRule.COMMUNE_OF_PLACE | CompetenceRule.ANY_COMMUNE_IN_PROVINCE:
-            return agencies.agency_of_commune(
-                ruling.commune_code, kind=AgencyKind.COMMUNE_COMMITTEE, on=on
-            )
-        case CompetenceRule.POLICE_OF_PLACE:
-            return agencies.agency_of_commune(ruling.commune_code, kind=AgencyKind.POLICE, on=on)
-        case CompetenceRule.DEPARTMENT_OF_PROVINCE:
-            return agencies.department(settings.PROVINCE_CODE, key=ruling.department_key, on=on)
-        case CompetenceRule.PROVINCE_COMMITTEE:
-            return agencies.province_committee(settings.PROVINCE_CODE, on=on)
-        case _:
-            return None

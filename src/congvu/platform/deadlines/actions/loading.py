@@ -9,7 +9,8 @@ from django.db import transaction
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
-from congvu.platform.deadlines.actions.publishing import alone, forget, record, replace_hours
+from congvu.kernel.transactions import reference_changed
+from congvu.platform.deadlines.actions.publishing import alone, record, replace_hours
 from congvu.platform.deadlines.calendar_files import YearFile, read_hours, read_years
 from congvu.platform.deadlines.models import CalendarDay, LegalTerm, OfficeSession
 from congvu.platform.deadlines.terms import read_terms
@@ -54,7 +55,7 @@ def load_calendar(*, at: datetime, actor: Actor | None = None, folder: Path | No
     future = sorted(day for day in {*counted, *gone} if day >= local_date(at))
     if before and (future or sessions):
         record(agency_id=None, dates=future, legal_basis="", actor=actor, at=at)
-    forget()
+    reference_changed()
     return len(changed) + len(gone) + sessions
 
 
@@ -83,7 +84,7 @@ def load_terms(*, at: datetime, actor: Actor | None = None, folder: Path | None 
     LegalTerm.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["id"], update_fields=list(facts)
     )
-    forget()
+    reference_changed()
     return len(changed) + len(gone)
 
 

@@ -13,6 +13,7 @@ from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Missing, Refusal
+from congvu.kernel.transactions import reference_changed
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.deadlines.actions.clocks import CALENDAR_LOCK
 from congvu.platform.deadlines.events import CalendarPublished
@@ -168,12 +169,7 @@ def record(
 ) -> None:
     event = CalendarPublished(subject_id=new_id(), agency_id=agency_id, dates=tuple(dates))
     publish(event=event, actor=actor, agency_id=agency_id, at=at, legal_basis=legal_basis)
-    forget()
-
-
-def forget() -> None:
-    keeping.forget()  # for the rest of this transaction, and again for everyone once it is seen
-    transaction.on_commit(keeping.forget)
+    reference_changed()
 
 
 def replace_hours(*, agency_id: UUID | None, wanted: Sequence[OfficeSession]) -> int:
