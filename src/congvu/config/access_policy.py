@@ -87,6 +87,7 @@ POLICY: Mapping[str, Rule] = {
     "cases:demand_payment": DESK,
     "cases:confirm_payment": DESK,
     "cases:change_procedure": DESK,
+    "cases:transfer": DESK,
     "cases:release": DESK,
     "cases:assign": DESK,
     "cases:answer_complaint": DESK,

@@ -29,6 +29,7 @@ from congvu.platform.cases.actions.refuse_to_receive import refuse_to_receive
 from congvu.platform.cases.actions.request_supplement import request_supplement
 from congvu.platform.cases.actions.return_result import return_result
 from congvu.platform.cases.actions.stop import stop
+from congvu.platform.cases.actions.transfer import transfer
 from congvu.platform.cases.actions.void_form import void_form
 from congvu.platform.cases.actions.withdraw import withdraw
 from congvu.platform.cases.lifecycle import CaseStatus
@@ -56,6 +57,7 @@ class Act:
     shortcut: str = ""
     has_own_page: bool = False  # it takes files, which the common page does not
     is_main: bool = False  # the one thing this person is expected to do now
+    gives_away: bool = False  # whoever did it may not see the case any more
     is_common: bool = False  # at hand beside it; the others wait under “Thao tác khác”
 
     @property
@@ -184,6 +186,14 @@ OFFICER_ACTS: Mapping[str, Act] = {
         done="Đã chuyển hồ sơ sang thủ tục mới.",
         may=policy.may_change_procedure, do=change_procedure, form=forms.ProcedureForm,
         told="Dùng khi người dân chọn nhầm thủ tục. Mã hồ sơ, ngày nộp, giấy tờ được giữ.",
+    ),
+    "transfer": Act(
+        path="chuyen-co-quan", label="Chuyển đến cơ quan có thẩm quyền",
+        done="Đã chuyển hồ sơ đến cơ quan có thẩm quyền.",
+        may=policy.may_transfer, do=transfer, form=forms.TransferForm, send="Chuyển hồ sơ",
+        gives_away=True,
+        told="Dùng khi hồ sơ về nhầm cơ quan. Mã hồ sơ, giấy tờ và ngày hẹn được giữ; người dân"
+        " không phải nộp lại.",
     ),
     "demand_payment": Act(
         path="yeu-cau-nop-tien", label="Yêu cầu nộp phí, lệ phí",

@@ -39,9 +39,10 @@ def act(request: ActorRequest, code: str, name: str) -> HttpResponse:
     meanwhile or in flight; 422 with `problems` per field, or the key of another act.
     """
     actor = signed_in(request)
-    case = queries.act_on(actor, code)
+    key = idempotency_key(request)
+    case = queries.act_on(actor, code, key=key)
     chosen = _act(name, is_officer=actor.is_officer)
-    body = _body(request) | {"act_key": idempotency_key(request)}
+    body = _body(request) | {"act_key": key}
     form = form_of(chosen, case=case, actor=actor, at=clock.now(), data=body)
     if not form.is_valid():
         problems = {field: " ".join(map(str, errors)) for field, errors in form.errors.items()}

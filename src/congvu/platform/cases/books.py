@@ -27,6 +27,7 @@ _ENDED = {
     "MORE_TIME": "cho thêm thời gian",
     "UNDONE": "hoàn tác",
     "PROCEDURE_CHANGED": "đổi thủ tục",
+    "TRANSFERRED": "chuyển cơ quan có thẩm quyền",
 }
 REGISTER = (
     "STT", "Mã hồ sơ", "Tên thủ tục", "Số bộ", "Tên, địa chỉ, số điện thoại", "Cơ quan giải quyết",

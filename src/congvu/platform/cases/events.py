@@ -150,6 +150,15 @@ class ProcedureChanged(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTransferred(CaseEvent):
+    """Another agency decides from now on; code, dates and clock stay."""
+
+    from_agency_id: UUID
+    to_agency_id: UUID
+    step_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReleased(CaseEvent):
     step_key: str
 

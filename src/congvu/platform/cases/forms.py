@@ -294,6 +294,16 @@ def _others(case: Case, *, on: date) -> list[Definition]:
     return [definition_of(procedures.published_version(code=code, on=on)) for code in codes]
 
 
+class TransferForm(ActForm):
+    to = forms.CharField(
+        label="Nơi đúng của sự việc",
+        help_text="Tên xã, phường và tỉnh, cũ hay mới đều được; hoặc mã cơ quan nhận.",
+        max_length=300,
+        error_messages={"required": "Hãy ghi nơi đúng của sự việc, hoặc mã cơ quan nhận."},
+    )
+    reason = _long("Lý do chuyển", hint=_READ_BY_CITIZEN, missing="Hãy ghi lý do.", most=500)
+
+
 class AnswerForm(ActForm):
     answer = _long("Trả lời", hint=_READ_BY_CITIZEN, missing="Hãy viết câu trả lời.")
 

@@ -141,6 +141,12 @@ def may_change_procedure(actor: Actor, case: Case) -> bool:
     return may_accept(actor, case)
 
 
+def may_transfer(actor: Actor, case: Case) -> bool:
+    """Who receives the dossier, or works on it before it lies with a signer."""
+    at_work = may_work(actor, case) and actor.has_post(PostKind.HANDLER, PostKind.UNIT_HEAD)
+    return may_accept(actor, case) or at_work
+
+
 def may_rate(actor: Actor, case: Case) -> bool:
     return is_party(actor, case) and case.status not in OPEN
 

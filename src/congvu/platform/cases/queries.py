@@ -16,6 +16,7 @@ from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases import scope
 from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import (
+    ActRecord,
     Case,
     CaseFile,
     Decision,
@@ -137,12 +138,23 @@ def visible_by_code(actor: Actor, code: str) -> Case:
 _BY_CODE = OneRow(lambda code: Case.objects.filter(code=code), str)
 
 
-def act_on(actor: Actor, code: str) -> Case:
-    """Return the case for an act: its own row only. Raises NoSuchCase."""
+def is_visible(actor: Actor, code: str) -> bool:
+    return scope.visible_cases(actor).filter(code=code).exists()
+
+
+def act_on(actor: Actor, code: str, *, key: UUID) -> Case:
+    """Return the case for an act: its own row only. Raises NoSuchCase.
+
+    Who gave the case away by the act of that key still learns what became of it.
+    """
     case = _BY_CODE.get(_plain(code))
-    if case is None or not scope.sees(actor, case):
+    if case is None or not (scope.sees(actor, case) or _acted(actor, key)):
         raise scope.NoSuchCase
     return case
+
+
+def _acted(actor: Actor, key: UUID) -> bool:
+    return ActRecord.objects.filter(key=key, person_id=actor.person_id).exists()
 
 
 def files_of(case: Case) -> Sequence[CaseFile]:

@@ -34,6 +34,7 @@ TITLES = {
     "CaseStopped": "Dừng giải quyết hồ sơ",
     "CaseWithdrawn": "Người nộp rút hồ sơ",
     "ProcedureChanged": "Chuyển sang thủ tục khác",
+    "CaseTransferred": "Chuyển đến cơ quan có thẩm quyền",
     "CaseReleased": "Trả lại cho đơn vị phân công",
     "CaseAssigned": "Giao người thụ lý",
     "ActUndone": "Hoàn tác thao tác vừa rồi",

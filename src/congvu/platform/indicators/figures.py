@@ -20,10 +20,19 @@ class OpenSpot(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Under which agency, field and procedure a case is counted."""
+
+    agency_id: UUID
+    field_code: str
+    procedure_code: str
+
+
 class Delta(msgspec.Struct, frozen=True, kw_only=True):
     """Carried under `figures` in the facts of an entry that moves a count.
 
-    `before` and `after` are None when the case was not or is no longer open.
+    `before` and `after` are None when the case was not or is no longer open; `came_from` is where
+    it was counted before, when this entry moved it to another agency or procedure.
     """
 
     agency_id: UUID
@@ -35,3 +44,12 @@ class Delta(msgspec.Struct, frozen=True, kw_only=True):
     received: int = 0
     finished: int = 0
     finished_in_time: int = 0
+    came_from: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place(
+            agency_id=self.agency_id,
+            field_code=self.field_code,
+            procedure_code=self.procedure_code,
+        )

@@ -10,7 +10,7 @@ import msgspec
 from congvu.platform.events.actions import reread
 from congvu.platform.events.models import JournalEntry
 from congvu.platform.indicators import actions, queries
-from congvu.platform.indicators.figures import Delta, OpenSpot
+from congvu.platform.indicators.figures import Delta, OpenSpot, Place
 
 MonthKey = tuple[date, UUID, str, str]
 OpenKey = tuple[UUID, str, str, str, datetime | None]
@@ -42,12 +42,15 @@ def _add(delta: Delta, months: dict[MonthKey, Counter[str]], spots: Counter[Open
         finished=delta.finished,
         finished_in_time=delta.finished_in_time,
     )
-    for spot, step in ((delta.before, -1), (delta.after, 1)):
+    for place, spot, step in (
+        (delta.came_from or delta.place, delta.before, -1),
+        (delta.place, delta.after, 1),
+    ):
         if spot is not None:
-            spots[_spot_key(delta, spot)] += step
+            spots[_spot_key(place, spot)] += step
 
 
-def _spot_key(delta: Delta, spot: OpenSpot) -> OpenKey:
+def _spot_key(place: Place, spot: OpenSpot) -> OpenKey:
     return (
-        delta.agency_id, delta.field_code, delta.procedure_code, spot.state.value, spot.due_at,
+        place.agency_id, place.field_code, place.procedure_code, spot.state.value, spot.due_at,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from congvu.platform.deadlines.queries import terms
 from congvu.platform.events.actions import publish
 from congvu.platform.events.models import JournalEntry
 from congvu.platform.events.queries import history_of
-from congvu.platform.indicators.figures import Delta, OpenSpot, OpenState
+from congvu.platform.indicators.figures import Delta, OpenSpot, OpenState, Place
 from congvu.platform.people import queries as people
 from congvu.platform.procedures.definition import Step, StepPlace
 
@@ -203,6 +203,7 @@ def _warnings(case: Case) -> list[datetime]:
 
 def _delta(case: Case, *, at: datetime, counted: Mapping[str, int]) -> Delta:
     return Delta(
+        came_from=_came_from(case),
         agency_id=case.competent_agency_id,
         field_code=case.field_code,
         procedure_code=case.procedure_code,
@@ -211,6 +212,17 @@ def _delta(case: Case, *, at: datetime, counted: Mapping[str, int]) -> Delta:
         after=spot(case),
         **counted,
     )
+
+
+def _came_from(case: Case) -> Place | None:
+    """Return where the case was counted, when this act moves it elsewhere."""
+    before = Place(
+        agency_id=UUID(str(case.taken["competent_agency_id"])),
+        field_code=case.taken["field_code"],
+        procedure_code=case.taken["procedure_code"],
+    )
+    now = (case.competent_agency_id, case.field_code, case.procedure_code)
+    return None if (before.agency_id, before.field_code, before.procedure_code) == now else before
 
 
 def changes_since(case: Case, revision: int) -> list[str]:

@@ -174,6 +174,10 @@ ACTS: dict[str, Usual] = {
         case=misfiled, who="counter_b",
         given=_always(procedure_code="9.000002", situation="lan_dau"),
     ),
+    "transfer": Usual(
+        case=stage("claimed"), who="handler_b",
+        given=lambda world, _case, _at: {"to": world.a.committee.code, "reason": "Nhầm xã"},
+    ),
     "demand_payment": Usual(
         case=stage("claimed"), who="handler_b", given=_always(amount_vnd=50_000, reason="Lệ phí")
     ),

@@ -33,7 +33,10 @@ from congvu.platform.deadlines.queries import waits, work_calendar
 from congvu.platform.procedures.actions import publish_version
 from congvu.platform.procedures.models import Origin
 
-PEOPLE = ("citizen", "counter_b", "handler_b", "second_handler_b", "head_b", "signer_b")
+PEOPLE = (
+    "citizen", "counter_b", "handler_b", "second_handler_b", "head_b", "signer_b", "handler_a",
+    "signer_a",
+)  # fmt: skip
 LONGEST = 25
 Words = Mapping[str, Any]
 
@@ -110,6 +113,10 @@ def words_for(name: str, walk: Walk) -> Words:
         "rate": {"stars": chance.randint(0, 6), "text": ""},
         "complain": {"text": "Chậm quá"},
         "answer_complaint": {"answer": "Xin lỗi"},
+        "transfer": {
+            "to": chance.choice([walk.world.a.committee.code, walk.world.b.committee.code, "??"]),
+            "reason": "Nhầm xã",
+        },
         "change_procedure": {
             "procedure_code": chance.choice(["9.000001", "9.000002"]), "situation": "lan_dau",
         },

@@ -31,7 +31,8 @@ def show(request: ActorRequest, code: str, name: str) -> HttpResponse:
         refused = tried(name, act, form=form, posted=request.POST)
         if refused is None:
             messages.success(request, act.done)
-            return redirect("cases:case", code)
+            stays = not act.gives_away or queries.is_visible(actor, code)
+            return redirect("cases:case", code) if stays else redirect("cases:inbox")
         case = queries.visible_by_code(actor, code)  # as it stands by now
         if not act.may(actor, case):
             raise refused
