@@ -16,6 +16,7 @@ from congvu.kernel import keeping
 from congvu.kernel.actor import PostKind
 from congvu.kernel.refusal import Missing, Refusal
 from congvu.platform.agencies.models import Agency, AgencyKind, AgencyQuerySet, Post, Unit
+from congvu.platform.places import queries as places
 
 KEPT = 16_384
 _CENTRE_SUFFIX = ".MC"
@@ -50,6 +51,48 @@ def last_day(code: str) -> date | None:
     """Return the day an agency of that code ends, whatever it is called; None: it goes on."""
     ends = Agency.objects.filter(code=code).order_by("-valid_from")
     return ends.values_list("valid_until", flat=True).first()
+
+
+def heir(agency: Agency, *, on: date) -> Agency | None:
+    """Return the agency that bears its work on a day: itself under the name of that day, or the
+    same agency of the commune that its commune became part of. None: nobody, or not one alone.
+    """
+    own = agency_on(agency.code, on)
+    if own is not None or not agency.commune_code:
+        return own
+    commune = places.heir_of(agency.commune_code, on=on)
+    if commune in ("", agency.commune_code):
+        return None
+    facts = {"commune_code": commune, "kind": agency.kind, "key": agency.key}
+    return _first(_slot(), on, **facts)
+
+
+def named_on(agency: Agency, *, on: date) -> Agency:
+    """Return the row of the same agency for that day; the row given when it has none."""
+    if agency.valid_from <= on and (agency.valid_until is None or on < agency.valid_until):
+        return agency
+    return agency_on(agency.code, on) or agency
+
+
+def standing(code: str, *, on: date) -> Agency | None:
+    """Return the agency of a code on a day, or its heir when it is no more."""
+    found = agency_on(code, on)
+    if found is not None:
+        return found
+    last = Agency.objects.filter(code=code, valid_until__lte=on).order_by("-valid_from").first()
+    return heir(last, on=on) if last else None
+
+
+def ended(*, on: date) -> frozenset[UUID]:
+    """Return every row of the agencies that are no more on that day under any name."""
+    return _ended(_slot(), on)
+
+
+@lru_cache(maxsize=8)
+def _ended(slot: Hashable, on: date) -> frozenset[UUID]:
+    alive = Agency.objects.in_force(on).values("code")
+    gone = Agency.objects.filter(valid_until__lte=on).exclude(code__in=alive)
+    return frozenset(gone.values_list("id", flat=True))
 
 
 def agency_of_commune(code: str, *, kind: str, on: date) -> Agency | None:
@@ -191,6 +234,11 @@ def kept_unit(unit_id: UUID) -> Unit:
 @lru_cache(maxsize=KEPT)
 def _kept_unit(slot: Hashable, unit_id: UUID) -> Unit:
     return Unit.objects.select_related("agency").get(id=unit_id)
+
+
+def of_commune(code: str, *, on: date) -> Sequence[Agency]:
+    """Return every agency of a commune on a day, of whatever bloc, in a steady order."""
+    return list(Agency.objects.in_force(on).filter(commune_code=code).order_by("code"))
 
 
 def communes_with(kind: str, *, on: date) -> Sequence[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from congvu.kernel import keeping
 from congvu.platform.agencies import queries as agencies
@@ -99,6 +99,12 @@ def published(*, procedure_code: str = "") -> QuerySet[PublishedRule]:
 
 def rule(rule_id: UUID) -> PublishedRule | None:
     return PublishedRule.objects.filter(id=rule_id).first()
+
+
+def count_naming(agency_code: str, *, on: date) -> int:
+    """Return how many published rules in force or to come name an agency."""
+    ahead = PublishedRule.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on))
+    return ahead.filter(Q(agency_code=agency_code) | Q(delegated_by=agency_code)).count()
 
 
 def latest_coverage() -> CoverageReport | None:
@@ -271,7 +277,7 @@ def _ministry(definition: Definition, rule: Rule, facts: Facts, on: date) -> Out
 
 
 def _fixed(definition: Definition, rule: Rule, facts: Facts, on: date) -> Outcome:
-    agency = agencies.agency_on(rule.competence.agency, on)
+    agency = agencies.standing(rule.competence.agency, on=on)
     return _ruled(rule, agency, reason="Cơ quan này được chỉ định giải quyết thủ tục.")
 
 

@@ -11,11 +11,14 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from congvu.kernel.refusal import Refusal
 from congvu.kernel.transactions import reference_changed
 from congvu.kernel.vietnamese import fold, sort_key
-from congvu.platform.places import corrections, official, registry_package
+from congvu.platform.places import corrections, decided, official, queries, registry_package
+from congvu.platform.places.decided import ChangeImpossible, CommuneChange
 from congvu.platform.places.models import (
     AdministrativeUnit,
+    DecidedChange,
     ImportProblem,
     OtherName,
     Succession,
@@ -41,6 +44,11 @@ _SUCCESSION = ("on", "old_code", "new_code", "relation", "note", "legal_basis", 
 _OTHER_NAME = ("level", "code", "kind", "name", "source")
 _PROBLEM = ("source", "line", "problem", "row")
 
+
+class ChangeRefused(Refusal):
+    """The decision does not fit the units as they stand; nothing changed."""
+
+
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
@@ -65,12 +73,15 @@ def load_units(*, at: datetime, corrections_folder: Path | None = None) -> LoadR
     _one_at_a_time()
     ours = corrections_folder or settings.REFERENCE_DIR / "units"
     package = registry_package.folder()
-    checksum = registry_package.checksum(package) + corrections.checksum(ours)
+    decisions = _decisions()
+    base = registry_package.checksum(package) + corrections.checksum(ours)
+    checksum = base + decided.digest(decisions)
     known = UnitSource.objects.filter(pk=_SOURCE).first()
     if known and (known.checksum == checksum or known.tables):
-        is_outdated = not known.checksum.startswith(checksum)
+        is_outdated = not known.checksum.startswith(base)
         return LoadReport(added=0, removed=0, problems=(), is_outdated=is_outdated)
     data = corrections.apply(registry_package.read(package), ours)
+    data = decided.laid_over(data, decisions)
     return _store(data, checksum=checksum, tables=(), at=at)
 
 
@@ -84,9 +95,64 @@ def import_tables(
     package = registry_package.folder()
     tables = official.read_folder(folder)
     base = corrections.apply(registry_package.read(package), ours)
-    data = official.overlay(base, tables)
-    checksum = registry_package.checksum(package) + corrections.checksum(ours)
-    return _store(data, checksum=checksum + tables.checksum, tables=tables.files, at=at)
+    decisions = _decisions()
+    data = decided.laid_over(official.overlay(base, tables), decisions)
+    checksum = registry_package.checksum(package) + corrections.checksum(ours) + tables.checksum
+    return _store(data, checksum=checksum + decided.digest(decisions), tables=tables.files, at=at)
+
+
+@transaction.atomic
+def decide_changes(*, changes: Sequence[CommuneChange], at: datetime) -> None:
+    """Lay a decision over the stored units; every later load lays it over its sources again.
+
+    All or none. Raises ChangeRefused with the reason and the unit.
+    """
+    _one_at_a_time()
+    known = UnitSource.objects.filter(pk=_SOURCE).first()
+    if known is None:
+        raise ChangeRefused("Chưa nạp đơn vị hành chính. Hãy nạp trước rồi ghi quyết định.")
+    try:
+        data = decided.laid_over(_stored(), changes)
+    except ChangeImpossible as impossible:
+        raise ChangeRefused(str(impossible)) from impossible
+    DecidedChange.objects.bulk_create(
+        DecidedChange(
+            code=c.code,
+            on=c.on,
+            into=c.into,
+            full_name=c.full_name,
+            legal_basis=c.legal_basis,
+            decided_at=at,
+        )
+        for c in changes
+    )
+    checksum = known.checksum + decided.digest(changes)
+    _store(data, checksum=checksum, tables=known.tables, at=at)
+
+
+def _decisions() -> list[CommuneChange]:
+    return [
+        CommuneChange(
+            code=row.code,
+            on=row.on,
+            into=row.into,
+            full_name=row.full_name,
+            legal_basis=row.legal_basis,
+        )
+        for row in DecidedChange.objects.order_by("id")
+    ]
+
+
+def _stored() -> UnitData:
+    return UnitData(
+        units=queries.unit_rows(),
+        successions=queries.succession_rows(),
+        other_names=queries.other_name_rows(),
+        problems=tuple(
+            Problem(source=p.source, line=p.line, problem=p.problem, row=p.row)
+            for p in queries.problems()
+        ),
+    )
 
 
 def _one_at_a_time() -> None:

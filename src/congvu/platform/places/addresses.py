@@ -55,7 +55,7 @@ def resolve(text: str, *, on: date, gazetteer: Gazetteer) -> Resolution:
     units = _units(readings, gazetteer)
     candidates: dict[str, Candidate] = {}
     for commune in sorted(units, key=lambda c: (not _is_exact(readings, c), c.code)):
-        for code, reason in _on_day(commune, day, gazetteer):
+        for code, reason in _by_day(commune, day, gazetteer):
             unit = gazetteer.in_force(code, day)
             if unit:
                 told = Candidate(unit.code, unit.full_name, unit.province_code, reason)
@@ -96,6 +96,24 @@ def _units(readings: Sequence[Reading], gazetteer: Gazetteer) -> list[CommuneNam
                 island = CommuneName(code, "", "", Epoch.LAST, frozenset({code}), "")
                 found.setdefault(island.unit, island)
     return list(found.values())
+
+
+def _by_day(commune: CommuneName, day: date, gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
+    for code, reason in _on_day(commune, day, gazetteer):
+        yield from _later(code, reason, day, gazetteer)
+
+
+def _later(code: str, reason: str, day: date, gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
+    """Follow what became of a commune of the two-tier list, up to the day."""
+    rows = [row for row in gazetteer.later.get(code, ()) if row.on <= day]
+    if not rows:
+        yield code, reason
+    for row in rows:
+        known = gazetteer.spans.get((code, True), ())
+        name = known[-1].full_name if known else f"Đơn vị mã {code}"
+        basis = f" theo {row.legal_basis}" if row.legal_basis else ""
+        told = f"{name}: nhập vào đây từ {row.on:%d/%m/%Y}{basis}."
+        yield from _later(row.new_code, told, day, gazetteer)
 
 
 def _on_day(commune: CommuneName, day: date, gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,7 @@ class Gazetteer:
     spans: Mapping[tuple[str, bool], Sequence[UnitRow]]
     after: Mapping[str, Sequence[SuccessionRow]]
     before: Mapping[str, Sequence[SuccessionRow]]
+    later: Mapping[str, Sequence[SuccessionRow]]  # between communes of the two-tier list
     first_day: date
 
     def may_be_province(self, key: str) -> bool:
@@ -97,7 +98,11 @@ def build(
         spans[unit.code, unit.start >= TWO_LEVELS_FROM].append(unit)
     after: dict[str, list[SuccessionRow]] = defaultdict(list)
     before: dict[str, list[SuccessionRow]] = defaultdict(list)
+    later: dict[str, list[SuccessionRow]] = defaultdict(list)
     for row in successions:
+        if row.on > TWO_LEVELS_FROM:  # a code of then is not the code of before
+            later[row.old_code].append(row)
+            continue
         after[row.old_code].append(row)
         before[row.new_code].append(row)
     names = {*_commune_names(spans, before), *_other_communes(spans, other_names)}
@@ -110,6 +115,7 @@ def build(
         spans=dict(spans),
         after=dict(after),
         before=dict(before),
+        later=dict(later),
         first_day=min((u.start for u in units), default=TWO_LEVELS_FROM),
     )
 

@@ -103,6 +103,25 @@ class Succession(models.Model):
         return f"{self.old_code} → {self.new_code} ({self.on})"
 
 
+class DecidedChange(models.Model):
+    """A decision of after the sources: laid over them at every load, in the order decided."""
+
+    code = models.TextField()
+    on = models.DateField()
+    into = models.TextField(blank=True, default="")  # merged into that commune; empty: renamed
+    full_name = models.TextField(blank=True, default="")
+    legal_basis = models.TextField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "on"], name="one_change_per_commune_and_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.on}: {self.into or self.full_name}"
+
+
 class OtherName(models.Model):
     """A former name, or the name of a unit merged into it before our records begin."""
 

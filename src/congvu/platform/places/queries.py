@@ -14,6 +14,7 @@ from congvu.platform.places.addresses import resolve as resolve_in
 from congvu.platform.places.gazetteer import Gazetteer, build
 from congvu.platform.places.models import (
     AdministrativeUnit,
+    DecidedChange,
     ImportProblem,
     Level,
     OtherName,
@@ -79,6 +80,11 @@ def problems() -> Sequence[ImportProblem]:
     return list(ImportProblem.objects.order_by("source", "line", "problem"))
 
 
+def decided_changes() -> Sequence[DecidedChange]:
+    """Return what was decided after the sources, the latest first."""
+    return list(DecidedChange.objects.order_by("-on", "-id"))
+
+
 def written_name(code: str, *, on: date) -> str:
     """Return a commune as an address writes it: `Xã Vĩnh Linh, Tỉnh Quảng Trị`."""
     known = gazetteer()
@@ -117,7 +123,11 @@ def _checksum(slot: Hashable) -> str:
 @lru_cache(maxsize=1)
 def _gazetteer(checksum: str) -> Gazetteer:
     del checksum  # only tells one load from the next
-    units = [
+    return build(unit_rows(), succession_rows(), other_name_rows())
+
+
+def unit_rows() -> tuple[UnitRow, ...]:
+    return tuple(
         UnitRow(
             level=u.level,
             code=u.code,
@@ -132,8 +142,11 @@ def _gazetteer(checksum: str) -> Gazetteer:
             source=u.source,
         )
         for u in AdministrativeUnit.objects.all()
-    ]
-    successions = [
+    )
+
+
+def succession_rows() -> tuple[SuccessionRow, ...]:
+    return tuple(
         SuccessionRow(
             on=s.on,
             old_code=s.old_code,
@@ -144,9 +157,27 @@ def _gazetteer(checksum: str) -> Gazetteer:
             source=s.source,
         )
         for s in Succession.objects.order_by("old_code", "new_code")
-    ]
-    other_names = [
+    )
+
+
+def other_name_rows() -> tuple[OtherNameRow, ...]:
+    return tuple(
         OtherNameRow(level=n.level, code=n.code, kind=n.kind, name=n.name, source=n.source)
         for n in OtherName.objects.all()
-    ]
-    return build(units, successions, other_names)
+    )
+
+
+def heir_of(commune_code: str, *, on: date) -> str:
+    """Return the commune that a commune of the two-tier list is by that day, itself included.
+
+    Empty when it was divided among several: then a person must say.
+    """
+    known = gazetteer()
+    code, seen = commune_code, {commune_code}
+    while rows := [row for row in known.later.get(code, ()) if row.on <= on]:
+        heirs = {row.new_code for row in rows}
+        if len(heirs) > 1 or heirs <= seen:
+            return ""
+        code = heirs.pop()
+        seen.add(code)
+    return code
