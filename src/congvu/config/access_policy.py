@@ -23,6 +23,8 @@ POLICY: Mapping[str, Rule] = {
     "people:sign_out": PUBLIC,
     "people:choose_post": SIGNED_IN,
     "people:me": SIGNED_IN,
+    "people:delegations": LEADER,
+    "people:revoke": LEADER,
     # Public services
     "public_services:home": PUBLIC,
     "public_services:search": PUBLIC,

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from congvu.config.access_policy import POLICY
+from congvu.kernel.actor import CAPACITY_SHORT as SHORT
 from congvu.kernel.actor import Actor
 
 
@@ -30,6 +31,7 @@ OFFICE = (
     Entry("Sổ theo dõi", "cases:register", "list-check", "g s"),
     Entry("Thời gian", "cases:times", "clock"),
     Entry("Điều hành", "steering:overview", "chart-bar", "g d"),
+    Entry("Ủy quyền ký", "people:delegations", "signature"),
     Entry("Cơ quan", "agencies:directory", "building-bank"),
     Entry("Nhân sự", "people:directory", "users"),
     Entry("Thủ tục", "procedures:directory", "list-check"),
@@ -83,10 +85,14 @@ def _drawn(entry: Entry, request: HttpRequest) -> dict[str, Any]:
 def _viewer(actor: Actor) -> dict[str, Any]:
     return {
         "name": actor.name,
-        "post": f"{actor.post_title}, {actor.agency_name}" if actor.is_officer else "",
+        "post": f"{_title(actor)}, {actor.agency_name}" if actor.is_officer else "",
         "links": [
             {"label": "Thông tin của tôi", "url": reverse("people:me")},
             {"label": "Đổi vai trò", "url": reverse("people:choose_post")},
         ],
         "sign_out_url": reverse("people:sign_out"),
     }
+
+
+def _title(actor: Actor) -> str:
+    return f"{SHORT[actor.capacity]}{actor.post_title}"

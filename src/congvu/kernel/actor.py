@@ -36,6 +36,20 @@ class Capacity(StrEnum):
     BY_DELEGATION = "BY_DELEGATION"  # TUQ.
 
 
+CAPACITY_SHORT = {
+    Capacity.OWN: "",
+    Capacity.FOR_COLLECTIVE: "TM. ",
+    Capacity.FOR_HEAD: "KT. ",
+    Capacity.BY_ORDER: "TL. ",
+    Capacity.BY_DELEGATION: "TUQ. ",
+}
+CAPACITY_LABELS = {
+    Capacity.FOR_HEAD: "Ký thay (KT.)",
+    Capacity.BY_ORDER: "Ký thừa lệnh (TL.)",
+    Capacity.BY_DELEGATION: "Ký thừa ủy quyền (TUQ.)",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person at work. Without a post it is a citizen acting for themself."""
@@ -52,10 +66,16 @@ class Actor:
     agency_kind: str = ""  # agencies.AgencyKind
     province_code: str = ""
     capacity: Capacity = Capacity.OWN
+    own_title: str = ""  # of somebody who acts in another's post: the post they hold themself
 
     @property
     def is_officer(self) -> bool:
         return self.post_id is not None
+
+    @property
+    def signs_as(self) -> str:
+        """Return the titles above the signature: the post's, then the own one of a deputy."""
+        return "\n".join(title for title in (self.post_title, self.own_title) if title)
 
     def has_post(self, *kinds: PostKind) -> bool:
         return self.post_kind is not None and self.post_kind in kinds

@@ -19,7 +19,7 @@ from congvu.kernel.refusal import Refusal
 from congvu.platform.access.rules import Rule
 from congvu.platform.people import queries
 from congvu.platform.people.models import Account
-from congvu.platform.people.session import account_of, post_of
+from congvu.platform.people.session import account_of, delegation_of, post_of
 from congvu.web.refusals import refusal as refusal_page
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -61,11 +61,15 @@ def actor_of(request: HttpRequest) -> Actor | None:
     """Return who acts in this session: at most one query beyond session and account."""
     post_id, account_id = post_of(request), account_of(request)
     if post_id is not None and account_id is not None:
-        today = clock.local_date(clock.now())
-        found = queries.officer(account_id, post_id=post_id, on=today)
+        at, delegation_id = clock.now(), delegation_of(request)
+        found = (
+            queries.deputy(account_id, delegation_id=delegation_id, at=at)
+            if delegation_id
+            else queries.officer(account_id, post_id=post_id, on=clock.local_date(at))
+        )
         if found is not None:
             return found
-    # A post that ended since makes its holder a citizen on the very next request.
+    # A post or delegation that ended since makes its holder a citizen on the very next request.
     account = request.user
     return queries.citizen(account) if isinstance(account, Account) else None
 

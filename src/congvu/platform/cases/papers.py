@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from congvu.kernel.actor import Actor, Capacity
+from congvu.kernel.actor import CAPACITY_SHORT, Actor, Capacity
 from congvu.kernel.clock import VIETNAM
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import Agency
@@ -24,13 +24,6 @@ _UNITS = {
     "WORKING_HOUR": "giờ làm việc",
     "HOUR": "giờ",
     "MONTH": "tháng",
-}
-_CAPACITY = {
-    Capacity.OWN: "",
-    Capacity.FOR_COLLECTIVE: "TM. ",
-    Capacity.FOR_HEAD: "KT. ",
-    Capacity.BY_ORDER: "TL. ",
-    Capacity.BY_DELEGATION: "TUQ. ",
 }
 Lines = tuple[Line, ...]
 _COMPLAIN = (
@@ -249,7 +242,7 @@ def result(case: Case) -> bytes:
             for row in part.rows
             if row.value
         ),
-        capacity=_CAPACITY[Capacity(decision.capacity or Capacity.OWN)],
+        capacity=CAPACITY_SHORT[Capacity(decision.capacity or Capacity.OWN)],
         signer_title=queries.signer_title(case, decision),
         signer=_signer(decision),
         note="Bản điện tử do nền tảng lập theo quyết định đã duyệt; chưa có chữ ký số.",
@@ -290,9 +283,8 @@ def _said(label: str, value: str) -> tuple[Line, ...]:
 
 
 def _signature(actor: Actor) -> Signature:
-    return Signature(
-        heading=f"{_CAPACITY[actor.capacity]}{actor.post_title}".upper(), name=actor.name
-    )
+    heading = f"{CAPACITY_SHORT[actor.capacity]}{actor.signs_as}".upper()
+    return Signature(heading=heading, name=actor.name)
 
 
 def _paper(number: int, file: CaseFile, definition: Definition) -> tuple[str, str, str, str]:

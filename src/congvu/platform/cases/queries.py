@@ -1,12 +1,12 @@
 """Reading cases: inboxes, pages, a person's own dossiers, the anonymous look-up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM
@@ -14,7 +14,7 @@ from congvu.kernel.compiled import OneRow
 from congvu.kernel.vietnamese import fold
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases import scope
-from congvu.platform.cases.lifecycle import CaseStatus
+from congvu.platform.cases.lifecycle import FINAL, CaseStatus
 from congvu.platform.cases.models import (
     ActRecord,
     Case,
@@ -27,6 +27,7 @@ from congvu.platform.cases.models import (
 )
 from congvu.platform.indicators.queries import DUE_SOON
 from congvu.platform.people.models import Appointment
+from congvu.platform.procedures.definition import Channel
 
 
 class Tab(StrEnum):
@@ -337,6 +338,8 @@ def of_person_by_code(person_id: UUID, code: str) -> Case | None:
 
 def signer_title(case: Case, decision: Decision) -> str:
     """Return the title of the post from which the decision was signed."""
+    if decision.signer_title:
+        return decision.signer_title
     held = posts_held(decision.decided_by_id, agency_id=case.competent_agency_id)
     return held[0] if held else ""
 
@@ -353,3 +356,28 @@ def posts_held(person_id: UUID | None, *, agency_id: UUID) -> list[str]:
 
 def _plain(text: str) -> str:
     return text.replace("\x00", "")  # PostgreSQL keeps none
+
+
+def open_by_procedure(agency_ids: Sequence[UUID]) -> list[tuple[str, int]]:
+    """Return how many dossiers lie with these agencies and are not over, by procedure code."""
+    rows = _not_over().filter(_lies_with(agency_ids)).values_list("procedure_code")
+    return list(rows.annotate(n=Count("id")).order_by("-n", "procedure_code"))
+
+
+def count_open_at(agency_id: UUID) -> int:
+    return _not_over().filter(_lies_with(agencies.same_agency(agency_id))).count()
+
+
+def count_drafts_at(agency_id: UUID) -> int:
+    """Return how many drafts wait at that counter."""
+    at_counter = Draft.objects.filter(case=None, channel=Channel.COUNTER.value)
+    return at_counter.filter(receiving_agency_id__in=agencies.same_agency(agency_id)).count()
+
+
+def _not_over() -> QuerySet[Case]:
+    return Case.objects.exclude(status__in=FINAL)
+
+
+def _lies_with(agency_ids: Iterable[UUID]) -> Q:
+    ids = list(agency_ids)
+    return Q(competent_agency_id__in=ids) | Q(receiving_agency_id__in=ids)

@@ -2,23 +2,31 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from congvu.kernel.actor import Actor
+from congvu.kernel.actor import Actor, Capacity
 from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
-from congvu.kernel.refusal import Refusal
+from congvu.kernel.refusal import Missing, Refusal
 from congvu.kernel.vietnamese import fold, tidy
 from congvu.platform.agencies.models import Post
 from congvu.platform.events.actions import publish
-from congvu.platform.people.events import AppointmentEnded, AppointmentMade, PersonRecorded
-from congvu.platform.people.models import Account, Appointment, Person, Sex
+from congvu.platform.people import queries
+from congvu.platform.people.events import (
+    AppointmentEnded,
+    AppointmentMade,
+    DelegationMade,
+    DelegationRevoked,
+    PersonRecorded,
+)
+from congvu.platform.people.models import Account, Appointment, Delegation, Person, Sex
 from congvu.platform.people.queries import claims_text
 
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 _DIGITS = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -144,6 +152,108 @@ def end_appointment(
     _publish(event, actor=actor, at=at)
 
 
+class DelegationRefused(Refusal):
+    """The delegation cannot be so. `field` says where; nothing changed."""
+
+    def __init__(self, field: str, text: str) -> None:
+        self.field = field
+        super().__init__(text)
+
+
+@transaction.atomic
+def delegate(
+    *,
+    receiver_appointment_id: UUID,
+    capacity: Capacity,
+    valid_from: datetime,
+    valid_until: datetime,
+    decision_number: str,
+    actor: Actor,
+    at: datetime,
+) -> Delegation:
+    """Let a colleague act in the actor's post for a while. Raises DelegationRefused.
+
+    What was delegated is not delegated on, and ends no later than the giver's own appointment.
+    """
+    if actor.post_id is None or actor.capacity is not Capacity.OWN:
+        raise DelegationRefused("", "Chỉ người giữ chức danh được ủy quyền chức danh của mình.")
+    own = Appointment.objects.in_force(local_date(at)).get(
+        person_id=actor.person_id, post_id=actor.post_id
+    )
+    theirs = {held.id: held for held in queries.colleagues(actor, on=local_date(at))}
+    chosen = theirs.get(receiver_appointment_id)
+    if chosen is None:
+        raise DelegationRefused("receiver", "Hãy chọn một người đang làm việc trong cơ quan mình.")
+    _check_span(own, chosen, valid_from=valid_from, valid_until=valid_until, at=at)
+    if not tidy(decision_number):
+        raise DelegationRefused("decision_number", "Hãy ghi số của văn bản ủy quyền.")
+    made = Delegation.objects.create(
+        giver_id=actor.person_id,
+        post_id=actor.post_id,
+        receiver_id=chosen.person_id,
+        own_post_id=chosen.post_id,
+        capacity=capacity.value,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        decision_number=tidy(decision_number),
+        made_at=at,
+    )
+    event = DelegationMade(
+        subject_id=made.id,
+        giver_id=made.giver_id,
+        receiver_id=made.receiver_id,
+        post_id=made.post_id,
+        capacity=made.capacity,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    _publish(event, actor=actor, at=at, legal_basis=made.decision_number)
+    return made
+
+
+def _check_span(
+    own: Appointment,
+    theirs: Appointment,
+    *,
+    valid_from: datetime,
+    valid_until: datetime,
+    at: datetime,
+) -> None:
+    if valid_until <= max(valid_from, at):
+        raise DelegationRefused(
+            "until", "Lúc kết thúc phải sau lúc bắt đầu và sau lúc này. Hãy sửa ngày, giờ."
+        )
+    for held, whose in ((own, "Anh/chị"), (theirs, theirs.person.full_name)):
+        if held.until is not None and local_date(valid_until - SECOND) >= held.until:
+            raise DelegationRefused(
+                "until",
+                f"{whose} chỉ giữ chức danh đến hết ngày {held.until - DAY:%d/%m/%Y}."
+                " Ủy quyền phải kết thúc trước đó.",
+            )
+
+
+@transaction.atomic
+def revoke_delegation(*, delegation_id: UUID, actor: Actor, at: datetime) -> None:
+    """End a delegation now. Whoever acts by it is out on the very next request."""
+    found = Delegation.objects.select_for_update().filter(
+        id=delegation_id, giver_id=actor.person_id, post=actor.post_id
+    )
+    made = found.first()
+    if made is None:
+        raise Missing("Không tìm thấy ủy quyền này trong các ủy quyền của anh/chị.")
+    if made.revoked_at is not None or made.valid_until <= at:
+        return
+    made.revoked_at = at
+    made.save(update_fields=["revoked_at"])
+    event = DelegationRevoked(
+        subject_id=made.id,
+        giver_id=made.giver_id,
+        receiver_id=made.receiver_id,
+        post_id=made.post_id,
+    )
+    _publish(event, actor=actor, at=at)
+
+
 _SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 
 
@@ -158,5 +268,6 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _publish(event: Any, *, actor: Actor | None, at: datetime) -> None:
-    publish(event=event, actor=actor, agency_id=actor.agency_id if actor else None, at=at)
+def _publish(event: Any, *, actor: Actor | None, at: datetime, legal_basis: str = "") -> None:
+    agency_id = actor.agency_id if actor else None
+    publish(event=event, actor=actor, agency_id=agency_id, at=at, legal_basis=legal_basis)

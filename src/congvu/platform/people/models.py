@@ -1,12 +1,13 @@
 """Persons, their accounts and the posts they hold."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 
+from congvu.kernel.actor import CAPACITY_LABELS
 from congvu.kernel.ids import new_id
 from congvu.platform.agencies.models import Post
 
@@ -90,3 +91,46 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.post}"
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def in_force(self, at: datetime) -> Self:
+        return self.filter(
+            Q(revoked_at=None) | Q(revoked_at__gt=at), valid_from__lte=at, valid_until__gt=at
+        )
+
+
+class Delegation(models.Model):
+    """Who holds a post lets somebody act in it, in a capacity, from an instant until another.
+
+    It lapses with the giver's appointment and with the receiver's own post (Decree 30/2020).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    giver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="given")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations")
+    receiver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="received")
+    own_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    capacity = models.TextField(choices=[(c.value, label) for c, label in CAPACITY_LABELS.items()])
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()  # exclusive
+    decision_number = models.TextField()
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("valid_from")),
+                name="delegation_ends_after_it_starts",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["receiver", "-valid_until"], name="delegation_of_receiver"),
+            models.Index(fields=["giver", "-valid_until"], name="delegation_of_giver"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} → {self.receiver} ({self.decision_number})"

@@ -1,17 +1,22 @@
 """Finding people, their accounts and posts."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from congvu.kernel.actor import Actor, PostKind
+from congvu.kernel.actor import Actor, Capacity, PostKind
+from congvu.kernel.clock import local_date
 from congvu.kernel.compiled import OneRow
 from congvu.kernel.refusal import Missing
 from congvu.kernel.vietnamese import fold
-from congvu.platform.people.models import Account, Appointment, Person
+from congvu.platform.agencies import queries as agencies
+from congvu.platform.agencies.models import Post
+from congvu.platform.agencies.queries import named_on
+from congvu.platform.people.models import Account, Appointment, Delegation, Person
 
 # What every request asks.
 _PERSON = OneRow(lambda person_id: Person.objects.filter(id=person_id), UUID)
@@ -89,10 +94,43 @@ def officer(account_id: UUID, *, post_id: UUID, on: date) -> Actor | None:
     held = _HELD.get(account_id, post_id, on)
     if held is None:
         return None
-    post, unit, agency = held.post, held.post.unit, held.post.unit.agency
+    return _at_post(held.person, held.post, on=on)
+
+
+def deputy(account_id: UUID, *, delegation_id: UUID, at: datetime) -> Actor | None:
+    """Return the account's person acting in the post of another, at this very instant.
+
+    None from the instant the delegation ends, is revoked, or either of the two leaves the post.
+    """
+    found = (
+        Delegation.objects.in_force(at)
+        .filter(id=delegation_id, receiver__accounts=account_id, receiver__accounts__is_active=True)
+        .select_related("receiver", "post__unit__agency", "own_post")
+        .first()
+    )
+    today = local_date(at)
+    if found is None or not _both_hold(found, on=today):
+        return None
+    actor = _at_post(found.receiver, found.post, on=today)
+    return replace(actor, capacity=Capacity(found.capacity), own_title=found.own_post.title)
+
+
+def _both_hold(delegation: Delegation, *, on: date) -> bool:
+    pairs = {
+        (delegation.giver_id, delegation.post_id),
+        (delegation.receiver_id, delegation.own_post_id),
+    }
+    held = Appointment.objects.in_force(on).filter(
+        person_id__in=[person for person, _ in pairs], post_id__in=[post for _, post in pairs]
+    )
+    return pairs <= set(held.values_list("person_id", "post_id"))
+
+
+def _at_post(person: Person, post: Post, *, on: date) -> Actor:
+    unit, agency = post.unit, named_on(post.unit.agency, on=on)
     return Actor(
-        person_id=held.person_id,
-        name=held.person.full_name,
+        person_id=person.id,
+        name=person.full_name,
         post_id=post.id,
         post_kind=PostKind(post.kind),
         post_title=post.title,
@@ -103,6 +141,27 @@ def officer(account_id: UUID, *, post_id: UUID, on: date) -> Actor | None:
         agency_kind=agency.kind,
         province_code=agency.province_code,
     )
+
+
+def delegations_to(person_id: UUID, *, at: datetime) -> Sequence[Delegation]:
+    """Return in whose posts a person may act now."""
+    found = Delegation.objects.in_force(at).filter(receiver_id=person_id)
+    rows = found.select_related("giver", "post__unit__agency").order_by("valid_until", "id")
+    return [one for one in rows if _both_hold(one, on=local_date(at))]
+
+
+def delegations_given(actor: Actor) -> Sequence[Delegation]:
+    """Return what an officer delegated of their post, the latest first."""
+    given = Delegation.objects.filter(giver_id=actor.person_id, post=actor.post_id)
+    return list(given.select_related("receiver", "own_post").order_by("-valid_until", "-id")[:100])
+
+
+def colleagues(actor: Actor, *, on: date) -> Sequence[Appointment]:
+    """Return who else holds a post in the actor's agency, for choosing a deputy."""
+    held = Appointment.objects.in_force(on).exclude(person_id=actor.person_id)
+    own = agencies.same_agency(actor.agency_id) if actor.agency_id else ()
+    of_agency = held.filter(post__unit__agency__in=own).select_related("person", "post__unit")
+    return list(of_agency.order_by("person__folded_name", "id"))
 
 
 def appointments(*, text: str, on: date) -> QuerySet[Appointment]:
@@ -116,6 +175,12 @@ def holders_of(*, unit_id: UUID, post_kind: str, on: date) -> Sequence[UUID]:
     """Return the persons who hold a post of that kind in that unit on that day."""
     held = Appointment.objects.in_force(on).filter(post__unit_id=unit_id, post__kind=post_kind)
     return list(held.values_list("person_id", flat=True).distinct())
+
+
+def count_holders(*, agency_code: str, on: date) -> int:
+    """Return how many persons hold a post of that agency on that day."""
+    held = Appointment.objects.in_force(on).filter(post__unit__agency__code=agency_code)
+    return held.values("person_id").distinct().count()
 
 
 def names_of(ids: Collection[UUID]) -> dict[UUID, str]:

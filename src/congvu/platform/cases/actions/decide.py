@@ -80,8 +80,8 @@ def _stop(case: Case, decision: Decision, *, actor: Actor, at: datetime) -> Case
 def _sign(decision: Decision, *, actor: Actor, at: datetime) -> None:
     decision.is_approved = True
     decision.decided_at, decision.decided_by_id = at, actor.person_id
-    decision.capacity = actor.capacity
-    update(decision, ("is_approved", "decided_at", "decided_by_id", "capacity"))
+    decision.capacity, decision.signer_title = actor.capacity, actor.signs_as
+    update(decision, ("is_approved", "decided_at", "decided_by_id", "capacity", "signer_title"))
 
 
 @atomic

@@ -27,6 +27,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by_id = models.UUIDField(null=True)
     capacity = models.TextField(blank=True, default="")
+    signer_title = models.TextField(blank=True, default="")  # as signed; kept when posts change
     is_approved = models.BooleanField(null=True)  # null: waiting; False: sent back
     remark = models.TextField(blank=True, default="")
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT)
