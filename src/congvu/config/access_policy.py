@@ -117,6 +117,7 @@ POLICY: Mapping[str, Rule] = {
     "people:directory": ADMIN,
     "agencies:directory": ADMIN,
     "agencies:agency": ADMIN,
+    "reorganisation:plan": ADMIN,
     "competence:bench": ADMIN,
     "competence:rules": ADMIN,
     "competence:publish": ADMIN,

@@ -36,6 +36,7 @@ OFFICE = (
     Entry("Nhân sự", "people:directory", "users"),
     Entry("Thủ tục", "procedures:directory", "list-check"),
     Entry("Thẩm quyền", "competence:bench", "scale"),
+    Entry("Sắp xếp đơn vị", "reorganisation:plan", "building-community"),
     Entry("Lịch làm việc", "deadlines:calendar", "calendar"),
 )
 

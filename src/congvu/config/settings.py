@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "congvu.platform.cases",
     "congvu.services.public_services",
     "congvu.services.steering",
+    "congvu.services.reorganisation",
     "congvu.services.dev_identity",
     "congvu.config",
 ]

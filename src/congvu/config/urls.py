@@ -16,6 +16,7 @@ urlpatterns = [
     path("dieu-hanh/", include("congvu.services.steering.urls")),
     path("quan-tri/co-quan/", include("congvu.platform.agencies.urls")),
     path("quan-tri/tham-quyen/", include("congvu.platform.competence.urls")),
+    path("quan-tri/sap-xep/", include("congvu.services.reorganisation.urls")),
     path("quan-tri/lich-lam-viec/", include("congvu.platform.deadlines.urls")),
     path("quan-tri/thu-tuc/", include("congvu.platform.procedures.urls")),
 ]

@@ -159,6 +159,15 @@ class CaseTransferred(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CasePassedOn(CaseEvent):
+    """The agency is no more; its heir goes on at the same step."""
+
+    from_agency_id: UUID
+    to_agency_id: UUID
+    step_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReleased(CaseEvent):
     step_key: str
 

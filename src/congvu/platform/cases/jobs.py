@@ -4,6 +4,7 @@ from datetime import datetime
 
 from congvu.platform.cases.actions.recount import recount_some
 from congvu.platform.cases.actions.ring import ring_due
+from congvu.platform.cases.actions.succeed import pass_on_all
 
 
 def ring(at: datetime) -> None:
@@ -16,3 +17,8 @@ def recount(at: datetime) -> None:
     """Finish the open recounts, a batch of cases at a time."""
     while recount_some(at=at):
         pass
+
+
+def succeed(at: datetime) -> None:
+    """Let heirs take over what agencies that are no more left open."""
+    pass_on_all(at=at)

@@ -35,6 +35,7 @@ TITLES = {
     "CaseWithdrawn": "Người nộp rút hồ sơ",
     "ProcedureChanged": "Chuyển sang thủ tục khác",
     "CaseTransferred": "Chuyển đến cơ quan có thẩm quyền",
+    "CasePassedOn": "Chuyển sang cơ quan kế thừa sau sắp xếp đơn vị",
     "CaseReleased": "Trả lại cho đơn vị phân công",
     "CaseAssigned": "Giao người thụ lý",
     "ActUndone": "Hoàn tác thao tác vừa rồi",

@@ -160,6 +160,11 @@ def fields(*, most: int) -> list[FieldCount]:
     return [FieldCount(code=code, name=name, count=n) for code, name, n in rows]
 
 
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of procedures by code."""
+    return dict(Procedure.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
 def field_names(codes: Iterable[str]) -> Mapping[str, str]:
     rows = (
         Procedure.objects.filter(field_code__in=list(codes))

@@ -16,7 +16,8 @@ TOLD = frozenset(
         "CaseAccepted", "CaseNotAccepted", "SupplementRequested", "AnswerTimePassed",
         "AnswerTimeGiven", "PaymentDemanded", "PaymentConfirmed", "CaseExtended",
         "DelayApologised", "CaseStopped", "CaseDecided", "ResultReturned", "ProcedureChanged",
-        "CaseTransferred", "DueMoved", "CaseOverdue", "ComplaintAnswered", "CaseWithdrawn",
+        "CaseTransferred", "CasePassedOn", "DueMoved", "CaseOverdue", "ComplaintAnswered",
+        "CaseWithdrawn",
     }
 )  # fmt: skip
 _FACTS = ("due_at", "old_due_at", "answer_by", "promised_on", "amount_vnd", "outcome")
