@@ -96,8 +96,11 @@ def inbox(actor: Actor, tab: Tab) -> QuerySet[Case]:
 def _unit_scope(actor: Actor) -> Q:
     if actor.has_post(PostKind.COUNTER):
         return Q(receiving_unit_id=actor.unit_id)
-    if actor.has_post(PostKind.SIGNER):
-        return Q(competent_agency_id=actor.agency_id)
+    if actor.has_post(PostKind.SIGNER) and actor.agency_id:
+        own = agencies.same_agency(actor.agency_id)  # one, until it is given another name
+        if len(own) == 1:
+            return Q(competent_agency_id=actor.agency_id)
+        return Q(competent_agency_id__in=own)
     return Q(handling_unit_id=actor.unit_id)
 
 

@@ -8,23 +8,13 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from congvu.web import charts, formatting, forms_view
+from congvu.web import charts, drawing, formatting, forms_view
 
 register = template.Library()
 Rows = Sequence[Mapping[str, Any]]
 
-COLOURS = {
-    "neutral": "neutral",
-    "info": "info",
-    "success": "success",
-    "warning": "warning",
-    "danger": "danger",
-    "accent": "accent",
-}
 NOTICE_ICONS = {
     "info": "info-circle",
     "success": "circle-check",
@@ -69,20 +59,8 @@ def masked_id(secret: str | None) -> str:
 # --- small parts --------------------------------------------------------------------------
 
 
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of assets/icons.json; without a label it is decoration."""
-    href = f"{static('build/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="cv-icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            label,
-            href,
-        )
-    return format_html(
-        '<svg class="cv-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
-        href,
-    )
+register.simple_tag(drawing.draw_icon, name="icon")
+register.simple_tag(drawing.tag, name="status_tag")
 
 
 @register.inclusion_tag("web/components/button.html")
@@ -97,15 +75,10 @@ def link_button(label: str, url: str, variant: str = "primary", **options: Any) 
     return {"label": label, "url": url, "variant": variant, **options}
 
 
-@register.inclusion_tag("web/components/status_tag.html")
-def status_tag(label: str, tone: str = "neutral", icon: str = "") -> dict[str, Any]:
-    return {"label": label, "colour": COLOURS.get(tone, "neutral"), "icon": icon}
-
-
 @register.inclusion_tag("web/components/pill.html")
 def pill(count: int, meaning: str = "", tone: str = "neutral") -> dict[str, Any]:
     """Draw a count; `meaning` is read out after it ("việc cần làm")."""
-    return {"count": count, "meaning": meaning, "colour": COLOURS.get(tone, "neutral")}
+    return {"count": count, "meaning": meaning, "colour": drawing.colour_of(tone)}
 
 
 # --- blocks -------------------------------------------------------------------------------
@@ -192,8 +165,8 @@ def progress_steps(current: int, total: int, label: str = "") -> dict[str, Any]:
 @register.inclusion_tag("web/components/data_table.html")
 def data_table(columns: Rows, rows: Rows, caption: str, **options: Any) -> dict[str, Any]:
     """Draw a table that turns into cards on a phone; options: empty, caption_hidden, density."""
-    paired = [{**row, "cells": list(zip(columns, row["cells"], strict=True))} for row in rows]
-    return {"columns": columns, "rows": paired, "caption": caption, **options}
+    body = drawing.table_body(columns, rows)
+    return {"columns": columns, "body": body, "caption": caption, **options}
 
 
 @register.inclusion_tag("web/components/pager.html", takes_context=True)
