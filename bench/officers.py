@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import count
+from uuid import UUID
 
 from bench.applicants import PROCEDURE, new_person, open_session
 from congvu.kernel import clock
@@ -20,6 +21,8 @@ class Desk:
 
     cookies: str
     csrf_token: str
+    person_id: UUID
+    unit_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +63,4 @@ def _desk(unit: Unit, kind: PostKind) -> Desk:
         at=at,
     )
     cookies, token = open_session(person, post_id=post.id)
-    return Desk(cookies=cookies, csrf_token=token)
+    return Desk(cookies=cookies, csrf_token=token, person_id=person.id, unit_id=unit.id)
