@@ -47,10 +47,11 @@ TITLES = {
     "DueMoved": "Đổi ngày hẹn do thay đổi lịch làm việc",
     "FormVoided": "Hủy số phiếu đã cấp",
 }
+REFUSED_ATTEMPT = "Một thao tác bị từ chối, không được ghi"  # for officers only
 
 
 def title_of(event_type: str) -> str:
-    return TITLES.get(event_type, event_type)
+    return TITLES.get(event_type, REFUSED_ATTEMPT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +74,12 @@ def timeline(case: Case, *, is_for_officer: bool = False) -> list[Happening]:
     names = agencies.names_of({row.agency_id for row in rows if row.agency_id})
     happenings = [
         Happening(
-            title=TITLES.get(row.event_type, row.event_type),
+            title=TITLES.get(row.event_type, REFUSED_ATTEMPT),
             at=row.at,
             actor=_actor(row, names),
         )
         for row in rows
+        if row.event_type in TITLES or is_for_officer
     ]
     now = waiting(case)
     if is_for_officer:
@@ -96,6 +98,8 @@ def _is_too_late(case: Case) -> bool:
 
 
 def _actor(row: JournalEntry, names: dict[UUID, str]) -> str:
+    if row.actor_person_id is None:
+        return "Tự động theo quy định"
     if row.actor_post_id is None:
         return "Người dân"
     return names.get(row.agency_id, "") if row.agency_id else ""
