@@ -72,6 +72,21 @@ def test_a_wrong_agency_hands_it_to_the_right_one(demo: DemoRun, desks: Desks) -
     assert code in desks.at("motcua", f"/viec/{code}/").text()
 
 
+def test_the_keyboard_ticks_a_dossier_and_many_are_done_at_once(
+    demo: DemoRun, desks: Desks
+) -> None:
+    (code,) = demo.earlier([{"procedure": PROCEDURE, "asked": "submitted", "days": 0}])
+    counter = desks.at("motcua2", f"/viec/?nhom=can-toi-lam&q={code}")
+    counter.page.keyboard.press("j")
+    counter.page.keyboard.press("x")
+    assert counter.page.get_by_label(f"Chọn {code}").is_checked()
+    counter.press("Tiếp nhận hồ sơ")
+    assert counter.heading() == "Tiếp nhận hồ sơ: 1 hồ sơ"
+    counter.press("Tiếp nhận hồ sơ")
+    assert "1 trên 1 hồ sơ" in counter.text()
+    assert "Được tiếp nhận" in desks.at("motcua2", f"/viec/{code}/").text()
+
+
 def test_a_deputy_signs_until_it_is_taken_back(demo: DemoRun, desks: Desks) -> None:
     codes = two_to_sign(demo, desks)
     deputy = desks.at("thulykt", "/toi/")

@@ -69,6 +69,7 @@ POLICY: Mapping[str, Rule] = {
     # The officer's desk
     "cases:inbox": DESK,
     "cases:list": DESK,
+    "cases:many": DESK,
     "cases:case": DESK,
     "cases:accept": DESK,
     "cases:claim": DESK,

@@ -76,6 +76,11 @@ def _cell(cell: Any) -> str:
 
 def _parts(cell: Mapping[str, Any]) -> Iterator[str]:
     text = cell.get("text", "")
+    if cell.get("pick"):
+        yield (
+            f'<input type="checkbox" class="ds-input cv-pick" name="chon" form="nhieu"'
+            f' value="{safe(cell["pick"])}" aria-label="Chọn {safe(text)}"> '
+        )
     if cell.get("tone"):
         yield tag(text, cell["tone"], cell.get("icon") or "")
     elif cell.get("url"):

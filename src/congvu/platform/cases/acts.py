@@ -256,6 +256,9 @@ OFFICER_ACTS: Mapping[str, Act] = {
     ),
 }  # fmt: skip
 
+# What may be done to many dossiers at once: it needs no words of its own.
+MANY_ACTS = ("accept", "claim", "approve", "return_result")
+
 PARTY_ACTS: Mapping[str, Act] = {
     "provide_supplement": Act(
         path="bo-sung", label="Bổ sung hồ sơ", is_main=True, has_own_page=True,

@@ -1,12 +1,12 @@
 """Reading cases: inboxes, pages, a person's own dossiers, the anonymous look-up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.clock import VIETNAM
@@ -14,7 +14,7 @@ from congvu.kernel.compiled import OneRow
 from congvu.kernel.vietnamese import fold
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases import scope
-from congvu.platform.cases.lifecycle import FINAL, CaseStatus
+from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import (
     ActRecord,
     Case,
@@ -27,7 +27,6 @@ from congvu.platform.cases.models import (
 )
 from congvu.platform.indicators.queries import DUE_SOON
 from congvu.platform.people.models import Appointment
-from congvu.platform.procedures.definition import Channel
 
 
 class Tab(StrEnum):
@@ -140,6 +139,22 @@ def visible_by_code(actor: Actor, code: str) -> Case:
 
 
 _BY_CODE = OneRow(lambda code: Case.objects.filter(code=code), str)
+
+
+def visible_by_codes(actor: Actor, codes: Sequence[str]) -> dict[str, Case]:
+    """Return what the officer sees of these dossiers, by code, with proposals to decide on."""
+    found = scope.visible_cases(actor).filter(code__in=[_plain(code) for code in codes])
+    rows = found.select_related("version__procedure", "competent_agency", "receiving_agency")
+    rows = rows.defer("version__content").prefetch_related("decisions")
+    return {case.code: case for case in rows}
+
+
+def proposed_words(case: Case) -> str:
+    """Return what was proposed and why, of a case whose decisions were read along."""
+    waiting = [one for one in case.decisions.all() if one.is_approved is None]
+    return " · ".join(
+        part for one in waiting for part in (one.get_outcome_display(), one.reason) if part
+    )
 
 
 def is_visible(actor: Actor, code: str) -> bool:
@@ -359,28 +374,3 @@ def posts_held(person_id: UUID | None, *, agency_id: UUID) -> list[str]:
 
 def _plain(text: str) -> str:
     return text.replace("\x00", "")  # PostgreSQL keeps none
-
-
-def open_by_procedure(agency_ids: Sequence[UUID]) -> list[tuple[str, int]]:
-    """Return how many dossiers lie with these agencies and are not over, by procedure code."""
-    rows = _not_over().filter(_lies_with(agency_ids)).values_list("procedure_code")
-    return list(rows.annotate(n=Count("id")).order_by("-n", "procedure_code"))
-
-
-def count_open_at(agency_id: UUID) -> int:
-    return _not_over().filter(_lies_with(agencies.same_agency(agency_id))).count()
-
-
-def count_drafts_at(agency_id: UUID) -> int:
-    """Return how many drafts wait at that counter."""
-    at_counter = Draft.objects.filter(case=None, channel=Channel.COUNTER.value)
-    return at_counter.filter(receiving_agency_id__in=agencies.same_agency(agency_id)).count()
-
-
-def _not_over() -> QuerySet[Case]:
-    return Case.objects.exclude(status__in=FINAL)
-
-
-def _lies_with(agency_ids: Iterable[UUID]) -> Q:
-    ids = list(agency_ids)
-    return Q(competent_agency_id__in=ids) | Q(receiving_agency_id__in=ids)

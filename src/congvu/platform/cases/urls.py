@@ -10,6 +10,7 @@ from congvu.platform.cases.views import (
     form_books,
     inbox,
     listing,
+    many,
     papers,
     registers,
     supplements,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("so-theo-doi.pdf", registers.pdf, name="register_pdf"),
     path("so-phieu/", form_books.show, name="form_book"),
     path("thoi-gian/", times.show, name="times"),
+    path("nhieu-ho-so/", many.show, name="many"),
     path("<str:code>/", case.show, name="case"),
     *(
         path(f"<str:code>/{act.path}/", acts.show, {"name": name}, name=name)

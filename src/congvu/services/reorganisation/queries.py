@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.agencies.models import Agency
-from congvu.platform.cases import queries as cases
+from congvu.platform.cases import remaining as cases
 from congvu.platform.competence import queries as competence
 from congvu.platform.people import queries as people
 from congvu.platform.places import queries as places

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from congvu.kernel import clock
+from congvu.kernel.actor import Actor, PostKind
 from congvu.platform.access.requests import ActorRequest, officer
 from congvu.platform.cases import queries
+from congvu.platform.cases.acts import OFFICER_ACTS
 from congvu.platform.cases.queries import Tab
 from congvu.platform.cases.views.rows import COLUMNS, row
 from congvu.web.paging import page_of
@@ -26,7 +28,7 @@ def show(request: ActorRequest) -> HttpResponse:
     cases = queries.listed(queries.matching(queries.inbox(actor, tab), text))
     order = ("-finished_at", "id") if tab is Tab.DONE else ("due_at", "id")
     page = page_of(cases, order=order, size=PAGE, cursor=request.GET.get("cursor", ""))
-    at = clock.now()
+    at, many = clock.now(), _many(actor, tab)
     return render(
         request,
         "cases/inbox.html",
@@ -36,11 +38,26 @@ def show(request: ActorRequest) -> HttpResponse:
             "tab_label": queries.TAB_LABELS[tab],
             "text": text,
             "columns": COLUMNS,
-            "rows": [row(case, at=at) for case in page.rows],
+            "rows": [row(case, at=at, can_pick=bool(many)) for case in page.rows],
             "page": page,
+            "many": many,
             "empty": _EMPTY[tab] if not text else "Không có hồ sơ nào khớp với chữ đã tìm.",
         },
     )
+
+
+def _many(actor: Actor, tab: Tab) -> list[dict[str, str]]:
+    """Return the acts that the post does to many dossiers of this tab at once."""
+    names = _MANY.get((actor.post_kind, tab), ()) if actor.post_kind else ()
+    return [{"name": name, "label": OFFICER_ACTS[name].label} for name in names]
+
+
+_MANY = {
+    (PostKind.COUNTER, Tab.MINE): ("accept", "return_result"),
+    (PostKind.HANDLER, Tab.UNCLAIMED): ("claim",),
+    (PostKind.UNIT_HEAD, Tab.UNCLAIMED): ("claim",),
+    (PostKind.SIGNER, Tab.MINE): ("approve",),
+}
 
 
 def _tabs(tabs: tuple[Tab, ...], *, current: Tab) -> list[dict[str, Any]]:

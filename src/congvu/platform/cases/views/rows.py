@@ -26,15 +26,16 @@ _TONES = {
 }
 
 
-def row(case: Case, *, at: datetime) -> dict[str, Any]:
-    """Return the row of `data_table` for one case."""
+def row(case: Case, *, at: datetime, can_pick: bool = False) -> dict[str, Any]:
+    """Return the row of `data_table` for one case; `can_pick`: with a box to tick."""
     standing = stand(case, at=at)
     url = reverse("cases:case", args=[case.code])
+    pick = f"{case.code}:{case.revision}" if can_pick else ""
     return {
         "id": f"hs-{case.id}",
         "state": "late" if standing.is_late else "",
         "cells": [
-            {"text": case.code, "url": url},
+            {"text": case.code, "url": url, "pick": pick},
             case.applicant_name,
             {"text": case.version.procedure.name, "note": case.competent_agency.name},
             {

@@ -14,7 +14,7 @@ function move(step) {
   const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
   all[at]?.classList.remove("is-at");
   next.classList.add("is-at");
-  next.querySelector("a, button, input")?.focus();
+  (next.querySelector("a") ?? next.querySelector("button, input"))?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -53,6 +53,7 @@ function open() {
 const FIXED = {
   j: () => move(1),
   k: () => move(-1),
+  x: () => document.querySelector("[data-rows] tr.is-at input[type=checkbox]")?.click(),
   "?": open,
   "/": () => document.querySelector("[data-shortcut-search]")?.focus(),
 };
