@@ -70,6 +70,7 @@ POLICY: Mapping[str, Rule] = {
     "cases:inbox": DESK,
     "cases:list": DESK,
     "cases:many": DESK,
+    "cases:next": DESK,
     "cases:case": DESK,
     "cases:accept": DESK,
     "cases:claim": DESK,

@@ -113,6 +113,27 @@ def unclaimed(actor: Actor) -> QuerySet[Case]:
     )
 
 
+def next_for(actor: Actor, *, after: str) -> Case | None:
+    """Return what waits for the officer after that case, by time left; else from the top again,
+    else what nobody took yet. None: nothing waits.
+    """
+    mine = inbox(actor, Tab.MINE).exclude(code=_plain(after)).order_by("due_at", "id")
+    here = Case.objects.filter(code=_plain(after)).values_list("due_at", "id").first()
+    if here is not None and here[0] is not None:
+        later = Q(due_at__gt=here[0]) | Q(due_at=here[0], id__gt=here[1]) | Q(due_at=None)
+        found = mine.filter(later).only("code").first()
+        if found is not None:
+            return found
+    return (
+        mine.only("code").first()
+        or unclaimed(actor)
+        .exclude(code=_plain(after))
+        .order_by("due_at", "id")
+        .only("code")
+        .first()
+    )
+
+
 def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Narrow a list to a code or a name written with or without accents."""
     words = fold(text)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("so-theo-doi.pdf", registers.pdf, name="register_pdf"),
     path("so-phieu/", form_books.show, name="form_book"),
     path("thoi-gian/", times.show, name="times"),
+    path("ke-tiep/", inbox.following, name="next"),
     path("nhieu-ho-so/", many.show, name="many"),
     path("<str:code>/", case.show, name="case"),
     *(

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from tests.world import World
+from tests.world import AT, MINUTE, World
 
 from congvu.kernel.clock import now
 from congvu.platform.cases.lifecycle import CaseStatus
@@ -117,3 +117,28 @@ def test_counter_officer_sees_what_waits_for_them(world: World) -> None:
     assert (
         case.code not in world.client(world.counter_a).get(reverse("cases:inbox")).content.decode()
     )
+
+
+def test_the_next_dossier_comes_by_time_left_and_round_again(world: World) -> None:
+    first, second, third = (world.claimed(at=AT + MINUTE * n) for n in range(3))
+    handler = world.client(world.handler_b)
+
+    def after(case: Case) -> str:
+        return str(handler.get(reverse("cases:next"), {"sau": case.code}).headers["Location"])
+
+    assert after(first) == reverse("cases:case", args=[second.code])
+    assert after(second) == reverse("cases:case", args=[third.code])
+    assert after(third) == reverse("cases:case", args=[first.code])
+    page = handler.get(reverse("cases:case", args=[first.code])).content.decode()
+    assert f'?sau={first.code}" data-variant="tertiary" data-shortcut="e"' in page
+    other = world.client(world.second_handler_b)
+    fourth = world.accepted(at=AT + MINUTE * 9)
+    found = other.get(reverse("cases:next"), {"sau": first.code}).headers["Location"]
+    assert found == reverse("cases:case", args=[fourth.code])
+
+
+def test_nothing_left_is_said(world: World) -> None:
+    handler = world.client(world.handler_b)
+    for after in ("", "H50-x", "\x00"):
+        done = handler.get(reverse("cases:next"), {"sau": after}, follow=True)
+        assert "Không còn hồ sơ nào đang chờ" in done.content.decode()

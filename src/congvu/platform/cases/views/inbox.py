@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from congvu.kernel import clock
@@ -44,6 +45,15 @@ def show(request: ActorRequest) -> HttpResponse:
             "empty": _EMPTY[tab] if not text else "Không có hồ sơ nào khớp với chữ đã tìm.",
         },
     )
+
+
+def following(request: ActorRequest) -> HttpResponse:
+    """Go on to the next dossier that waits for this officer, without the list between."""
+    found = queries.next_for(officer(request), after=request.GET.get("sau", "")[:100])
+    if found is None:
+        messages.success(request, "Không còn hồ sơ nào đang chờ anh/chị.")
+        return redirect("cases:inbox")
+    return redirect("cases:case", found.code)
 
 
 def _many(actor: Actor, tab: Tab) -> list[dict[str, str]]:
