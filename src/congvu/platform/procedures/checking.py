@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from congvu.kernel.actor import PostKind
+from congvu.platform.procedures import routes
 from congvu.platform.procedures.definition import (
     Competence,
     CompetenceRule,
@@ -16,7 +17,6 @@ from congvu.platform.procedures.definition import (
     Page,
     Question,
     QuestionKind,
-    Step,
 )
 
 Flaw = tuple[str, str]  # field, what is wrong and what to do
@@ -39,7 +39,7 @@ def flaws(definition: Definition) -> list[Flaw]:
         *_keys("form.questions", (q.key for page in definition.form for q in page.questions)),
         *_situations(definition),
         *_times(definition),
-        *_route(definition.route),
+        *_route(definition),
         *_form(definition),
         *_competence(definition),
     ]
@@ -77,29 +77,12 @@ def _times(definition: Definition) -> Iterator[Flaw]:
             yield f"fees[{i}].amount_vnd", "không được âm; chưa biết thì ghi -1"
 
 
-def _route(route: tuple[Step, ...]) -> Iterator[Flaw]:
-    if not route:
-        return
-    yield from _keys("route", (step.key for step in route))
-    known = {step.key: step for step in route}
-    for i, step in enumerate(route):
-        if step.next and step.next not in known:
-            yield f"route[{i}].next", f"bước “{step.next}” không có"
-        if step.done_by not in set(PostKind):
-            yield f"route[{i}].done_by", f"vị trí “{step.done_by}” không có"
-    if sum(step.share_percent for step in route) != 100:
-        yield "route", "tổng share_percent của các bước phải bằng 100"
-    if len(_walked(route[0], known)) != len(route):
-        yield "route", "đi từ bước đầu theo next phải qua mỗi bước đúng một lần"
-
-
-def _walked(first: Step, known: dict[str, Step]) -> set[str]:
-    seen: set[str] = set()
-    step: Step | None = first
-    while step is not None and step.key not in seen:
-        seen.add(step.key)
-        step = known.get(step.next)
-    return seen
+def _route(definition: Definition) -> Iterator[Flaw]:
+    yield from _keys("route", (step.key for step in definition.route))
+    yield from routes.flaws(definition.route, definition.allowances)
+    first = definition.route[0] if definition.route else None
+    if first and definition.form and (first.done_by != PostKind.COUNTER or first.outcomes):
+        yield "route[0]", "bước đầu là tiếp nhận: do cán bộ tiếp nhận làm và chỉ dẫn tới một bước"
 
 
 def _form(definition: Definition) -> Iterator[Flaw]:

@@ -172,14 +172,31 @@ class Evidence(Part, frozen=True):
     note: str = ""
 
 
+class Turn(Part, frozen=True):
+    """One way in which a step may end, and the step it leads to."""
+
+    key: str
+    label: str
+    next: str = ""  # empty: the end
+
+
 class Step(Part, frozen=True):
+    """One step of a route. Its time is a share of the allowance, or working hours."""
+
     key: str
     label: str
     kind: StepKind
     done_by: str  # a PostKind
     at: StepPlace
-    share_percent: int  # of the allowance; all steps sum to 100
+    share_percent: int = 0  # of the allowance; the longest way sums to 100
+    hours: int = 0  # working hours; the longest way stays within the allowance
     next: str = ""  # key of the next step; empty: the end
+    outcomes: tuple[Turn, ...] = ()  # the ways it may end, when there are several
+    group: str = ""  # steps of one group make branches that start together
+    unit: str = ""  # key of the unit inside the agency; empty: the one that handles the case
+    consults: tuple[str, ...] = ()  # CONSULT: codes of the agencies to ask, or "department:key"
+    is_deemed: bool = False  # CONSULT: who does not answer in time has agreed
+    legal_basis: str = ""
 
 
 class Condition(Part, frozen=True):
@@ -273,6 +290,8 @@ class Definition(Part, frozen=True):
     decision_number: str = ""  # of the decision that published it
     decision_date: date | None = None
     effective_from: date | None = None  # of the first version, when it was already law
+    route_decision: str = ""  # the decision by which this route stands in place of the file's
+    route_decision_date: date | None = None
     doubts: tuple[Doubt, ...] = ()
 
     @property
