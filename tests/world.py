@@ -58,6 +58,7 @@ from congvu.platform.procedures.definition import (
     StepKind,
     StepPlace,
     TimeUnit,
+    Turn,
 )
 from congvu.platform.procedures.models import Origin, ProcedureVersion
 
@@ -175,6 +176,21 @@ def two_step_definition() -> Definition:
     )  # fmt: skip
     route = (Step(**{**fields_of(first), "next": "kiem_tra"}), check, *rest)
     return Definition(**{**fields_of(DEFINITION), "code": "9.000002", "route": route})
+
+
+def council_definition() -> Definition:
+    """The same procedure under a third code, with a council that passes it or meets again."""
+    first, *rest = DEFINITION.route
+    council = Step(
+        key="hoi_dong", label="Hội đồng thẩm định", kind=StepKind.COUNCIL,
+        done_by=PostKind.HANDLER, at=StepPlace.COMPETENT,
+        outcomes=(
+            Turn(key="dat", label="Thông qua", next=first.next),
+            Turn(key="lam_lai", label="Họp lại", next="hoi_dong"),
+        ),
+    )  # fmt: skip
+    route = (Step(**{**fields_of(first), "next": "hoi_dong"}), council, *rest)
+    return Definition(**{**fields_of(DEFINITION), "code": "9.000003", "route": route})
 
 
 def fields_of(part: Any) -> dict[str, Any]:

@@ -9,6 +9,11 @@ SOURCE = ROOT / "src" / "congvu"
 
 # The statement itself is the transaction: one SQL function writes all of it.
 ATOMIC_BY_ONE_STATEMENT = {"submit", "submit_draft", "submission"}
+# What acts on a case share and call inside their own transaction.
+SHARED = {
+    "answer.py", "children.py", "destination.py", "ending.py", "issuing.py", "onward.py",
+    "steps.py",
+}  # fmt: skip
 EDGES = {"views", "api", "admin", "reactions", "jobs", "middleware"}
 
 
@@ -29,10 +34,9 @@ def is_atomic(function: ast.FunctionDef) -> bool:
 
 
 def case_acts() -> Iterator[tuple[Path, ast.FunctionDef]]:
-    # What acts share; `attempts` wraps an act and its record in a transaction of its own.
-    shared = {"steps.py", "destination.py", "ending.py", "issuing.py", "attempts.py", "__init__.py"}
+    # `attempts` wraps an act and its record in a transaction of its own.
     for path in (SOURCE / "platform/cases/actions").glob("*.py"):
-        if path.name not in shared:
+        if path.name not in {*SHARED, "attempts.py", "__init__.py"}:
             for function in public_functions(path):
                 if {"actor", "at"} <= {arg.arg for arg in function.args.kwonlyargs}:
                     yield path, function
@@ -43,7 +47,7 @@ def test_actions_take_keywords_only() -> None:
         f"{path.relative_to(ROOT)} {f.name}"
         for path in action_files()
         for f in public_functions(path)
-        if len(f.args.args) > 1 and path.name not in {"steps.py", "ending.py", "issuing.py"}
+        if len(f.args.args) > 1 and path.name not in SHARED
     ]
     assert found == []
 

@@ -304,6 +304,17 @@ def departments(province_code: str, *, on: date) -> list[tuple[str, str]]:
     return list(rows.values_list("key", "name"))
 
 
+def departments_of(province_code: str, *, on: date) -> Sequence[Agency]:
+    """Return a province's departments in dictionary order."""
+    found = Agency.objects.in_force(on).filter(kind=AgencyKind.DEPARTMENT)
+    return list(found.filter(province_code=province_code).order_by("sort_key"))
+
+
+def units_with_handlers(agency: Agency) -> Sequence[Unit]:
+    """Return the units of an agency where somebody handles dossiers."""
+    return list(_units_of(agency.id).filter(posts__kind=PostKind.HANDLER).distinct())
+
+
 def agency_page(agency_id: UUID) -> Agency:
     """Return one agency with its parent. Raises NoSuchAgency."""
     found = Agency.objects.filter(id=agency_id).select_related("parent").first()

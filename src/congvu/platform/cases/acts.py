@@ -12,6 +12,7 @@ from congvu.platform.cases.actions.accept import accept
 from congvu.platform.cases.actions.change_procedure import change_procedure
 from congvu.platform.cases.actions.claim import claim
 from congvu.platform.cases.actions.complete_step import complete_step
+from congvu.platform.cases.actions.consult import consult, recall_consultation
 from congvu.platform.cases.actions.decide import approve, send_back
 from congvu.platform.cases.actions.extend import apologise, extend
 from congvu.platform.cases.actions.give_time import give_time
@@ -76,11 +77,23 @@ def _permits(actor: Actor, case: Case) -> bool:
 
 
 def _completes(actor: Actor, case: Case) -> bool:
-    return _works(actor, case) and not standing.is_before_signature(case)
+    return _ends(actor, case) and len(standing.ways_to_go(case)) == 1
+
+
+def _chooses(actor: Actor, case: Case) -> bool:
+    return _ends(actor, case) and len(standing.ways_to_go(case)) > 1
+
+
+def _ends(actor: Actor, case: Case) -> bool:
+    return standing.may_end_step(actor, case) and not actor.has_post(PostKind.SIGNER)
+
+
+def _recalls(actor: Actor, case: Case) -> bool:
+    return policy.may_recall(actor, case) and standing.waits_for_opinions(case)
 
 
 def _proposes(actor: Actor, case: Case) -> bool:
-    return _works(actor, case) and standing.is_before_signature(case)
+    return _works(actor, case) and standing.signing_step(case) is not None
 
 
 def _supplies(actor: Actor, case: Case) -> bool:
@@ -128,6 +141,11 @@ OFFICER_ACTS: Mapping[str, Act] = {
         done="Đã xong bước này và chuyển bước tiếp theo.",
         may=_completes, do=complete_step,
     ),
+    "choose_outcome": Act(
+        path="ket-qua-buoc", label="Ghi kết quả bước này", is_main=True,
+        done="Đã ghi kết quả và chuyển bước tiếp theo.",
+        may=_chooses, do=complete_step, form=forms.OutcomeForm,
+    ),
     "propose": Act(
         path="de-xuat", label="Đề xuất kết quả", shortcut="d", is_main=True,
         done="Đã trình lãnh đạo ký.",
@@ -148,7 +166,7 @@ OFFICER_ACTS: Mapping[str, Act] = {
     "return_result": Act(
         path="tra-ket-qua", label="Trả kết quả", is_main=True,
         done="Đã ghi nhận trả kết quả.",
-        may=policy.may_return, do=return_result,
+        may=standing.may_return, do=return_result,
     ),
     "confirm_payment": Act(
         path="da-thu-tien", label="Xác nhận đã thu tiền", is_main=True,
@@ -174,6 +192,18 @@ OFFICER_ACTS: Mapping[str, Act] = {
         send="Gửi yêu cầu bổ sung",
         told="Chỉ được yêu cầu một lần: hãy nêu đủ mọi điều cần sửa. Thời hạn tạm dừng từ khi gửi"
         " đến khi người dân bổ sung xong. Người dân chỉ sửa được những mục được chọn ở đây.",
+    ),
+    "consult": Act(
+        path="xin-y-kien", label="Xin ý kiến", is_common=True,
+        done="Đã gửi xin ý kiến. Hồ sơ trở về khi đủ ý kiến hoặc hết hạn trả lời.",
+        may=policy.may_consult, do=consult, form=forms.ConsultForm, send="Gửi xin ý kiến",
+        told="Mỗi nơi được hỏi có thời hạn trả lời riêng. Thời hạn giải quyết hồ sơ vẫn chạy.",
+    ),
+    "recall_consultation": Act(
+        path="thoi-cho-y-kien", label="Thôi chờ ý kiến", is_common=True,
+        done="Hồ sơ đã trở về để giải quyết tiếp.",
+        may=_recalls, do=recall_consultation, form=forms.ReasonForm,
+        told="Nơi chưa trả lời không phải trả lời nữa. Ý kiến đã nhận được giữ nguyên.",
     ),
     "refuse": Act(
         path="tu-choi-tiep-nhan", label="Từ chối tiếp nhận",

@@ -41,6 +41,60 @@ class CaseClaimed(CaseEvent):
 class StepCompleted(CaseEvent):
     step_key: str
     next_step_key: str
+    outcome: str = ""  # key of the way it ended in, of a step that has several
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildOpened(CaseEvent):
+    """A part of another case's work begins: an opinion asked for, or a branch of its route."""
+
+    parent_id: UUID
+    kind: str
+    step_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildEnded(CaseEvent):
+    """A part is not needed any more: its parent ended or goes on without it."""
+
+    parent_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchEnded(CaseEvent):
+    """Told of the parent. `next_step_key` is empty while other branches are open."""
+
+    child_id: UUID
+    step_key: str
+    next_step_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationAsked(CaseEvent):
+    child_ids: Sequence[UUID]
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven(CaseEvent):
+    """Told of the child. `answer` is a models.Answer."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationAnswered(CaseEvent):
+    """Told of the case that asked."""
+
+    child_id: UUID
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationRecalled(CaseEvent):
+    """The case goes on without the opinions that were still missing."""
+
+    missing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from congvu.kernel.actor import Actor, PostKind
 from congvu.kernel.refusal import Refusal
 from congvu.platform.agencies import queries as agencies
 from congvu.platform.cases.lifecycle import AWAITING, OPEN, RUNNING, CaseStatus
-from congvu.platform.cases.models import Case, WaitingFor
+from congvu.platform.cases.models import Case, ChildKind, WaitingFor
 from congvu.platform.cases.scope import NoSuchCase as NoSuchCase
 from congvu.platform.cases.scope import NoSuchDraft as NoSuchDraft
 from congvu.platform.cases.scope import claims as claims
@@ -22,7 +22,13 @@ class NotAllowed(Refusal):
 
 def is_party(actor: Actor, case: Case) -> bool:
     """True for the applicant and for the person who filed on their behalf."""
-    return not actor.is_officer and actor.person_id in {case.applicant_id, case.filed_by_id}
+    own = {case.applicant_id, case.filed_by_id}
+    return not actor.is_officer and is_whole(case) and actor.person_id in own
+
+
+def is_whole(case: Case) -> bool:
+    """True for a dossier; what hangs on one is only worked on, and ended with it."""
+    return case.parent_id is None
 
 
 def holds_turn(actor: Actor, case: Case) -> bool:
@@ -49,7 +55,7 @@ def may_work(actor: Actor, case: Case) -> bool:
 
 def may_request_supplement(actor: Actor, case: Case) -> bool:
     return may_accept(actor, case) or (
-        may_work(actor, case) and case.holder_post_kind != PostKind.SIGNER
+        is_whole(case) and may_work(actor, case) and case.holder_post_kind != PostKind.SIGNER
     )
 
 
@@ -86,13 +92,15 @@ def leads(actor: Actor, case: Case) -> bool:
 
 def may_withdraw(actor: Actor, case: Case) -> bool:
     """The applicant; or the receiving counter, for the applicant who stands there and asks."""
-    if case.status not in OPEN:
+    if case.status not in OPEN or not is_whole(case):
         return False
     at_counter = actor.has_post(PostKind.COUNTER) and actor.unit_id == case.receiving_unit_id
     return is_party(actor, case) or at_counter
 
 
 def may_stop(actor: Actor, case: Case) -> bool:
+    if not is_whole(case):
+        return False
     if case.status == CaseStatus.IN_PROGRESS:
         return leads(actor, case)
     return case.status in AWAITING and (leads(actor, case) or holds_turn(actor, case))
@@ -105,11 +113,24 @@ def may_give_time(actor: Actor, case: Case) -> bool:
 
 def may_promise(actor: Actor, case: Case) -> bool:
     """May move the date with an apology, or apologise once it has passed."""
-    return case.clock_id is not None and case.status in RUNNING and leads(actor, case)
+    counts = case.clock_id is not None and case.status in RUNNING
+    return counts and is_whole(case) and leads(actor, case)
 
 
 def may_demand_payment(actor: Actor, case: Case) -> bool:
-    return may_work(actor, case) and not actor.has_post(PostKind.SIGNER)
+    return is_whole(case) and may_work(actor, case) and not actor.has_post(PostKind.SIGNER)
+
+
+def may_consult(actor: Actor, case: Case) -> bool:
+    """Whoever appraises may ask others; who is asked may not hand the question on."""
+    asked = case.child_kind == ChildKind.CONSULTATION
+    return not asked and claims(actor) and may_work(actor, case)
+
+
+def may_recall(actor: Actor, case: Case) -> bool:
+    waits = case.waiting_for == WaitingFor.OTHERS and case.status == CaseStatus.IN_PROGRESS
+    at_desk = claims(actor) and actor.unit_id == case.handling_unit_id
+    return waits and (at_desk or leads(actor, case))
 
 
 def may_confirm_payment(actor: Actor, case: Case) -> bool:
@@ -144,7 +165,7 @@ def may_change_procedure(actor: Actor, case: Case) -> bool:
 def may_transfer(actor: Actor, case: Case) -> bool:
     """Who receives the dossier, or works on it before it lies with a signer."""
     at_work = may_work(actor, case) and actor.has_post(PostKind.HANDLER, PostKind.UNIT_HEAD)
-    return may_accept(actor, case) or at_work
+    return may_accept(actor, case) or (at_work and is_whole(case))
 
 
 def may_rate(actor: Actor, case: Case) -> bool:

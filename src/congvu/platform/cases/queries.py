@@ -209,7 +209,9 @@ def registered(actor: Actor, *, since: date, until: date) -> QuerySet[Case]:
     """Return the dossiers the actor's agency received or decides, accepted within those days."""
     start = datetime.combine(since, time(), VIETNAM)
     end = datetime.combine(until + timedelta(days=1), time(), VIETNAM)
-    cases = scope.visible_cases(actor).filter(accepted_at__gte=start, accepted_at__lt=end)
+    cases = scope.visible_cases(actor).filter(
+        parent=None, accepted_at__gte=start, accepted_at__lt=end
+    )
     return cases.select_related(
         "version__procedure", "applicant", "competent_agency", "clock"
     ).defer("answers", "version__content")
@@ -302,7 +304,7 @@ def sliced(
     field_code: str,
 ) -> QuerySet[Case]:
     """Return the cases a figure counts. `since` and `until` are months, both included."""
-    cases = scope.visible_cases(actor)
+    cases = scope.visible_cases(actor).filter(parent=None)
     if agency_id is not None:
         cases = cases.filter(competent_agency_id=agency_id)
     if field_code:

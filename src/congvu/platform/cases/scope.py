@@ -68,7 +68,7 @@ def visible_case(actor: Actor, case_id: UUID) -> Case:
 def sees(actor: Actor, case: Case) -> bool:
     """Tell of one case what `visible_cases` tells of all."""
     if not actor.is_officer:
-        return actor.person_id in {case.applicant_id, case.filed_by_id}
+        return case.parent_id is None and actor.person_id in {case.applicant_id, case.filed_by_id}
     if actor.has_post(PostKind.ADMIN):
         return False
     if _leads_province(actor):

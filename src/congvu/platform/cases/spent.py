@@ -1,5 +1,6 @@
 """Two clocks: the lawful one, and the time that passed for the applicant, split by who had it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -36,7 +37,20 @@ def split(case: Case, *, at: datetime) -> Split:
         for demand in case.demands.all()
     ]
     you = sum((_wait(*wait, end=end) for wait in waits), NONE)
-    return Split(us=max(end - case.submitted_at - you, NONE), you=you, others=NONE)
+    others = _covered(
+        (asked.asked_at, min(asked.ended_at or end, end)) for asked in case.consultations.all()
+    )
+    return Split(us=max(end - case.submitted_at - you - others, NONE), you=you, others=others)
+
+
+def _covered(stretches: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    """Return how long at least one of the stretches lasted: several are asked at once."""
+    total, until = NONE, None
+    for since, ended in sorted(stretches):
+        start = max(since, until) if until else since
+        total += max(ended - start, NONE)
+        until = max(ended, until) if until else ended
+    return total
 
 
 def _wait(
@@ -105,9 +119,13 @@ WITH ended AS (
     UNION ALL
     SELECT d.case_id, least(coalesce(d.paid_at, d.closed_at), d.answer_by) - d.demanded_at
     FROM cases_paymentdemand d JOIN ended e ON e.id = d.case_id
+), asked AS (
+    SELECT max(coalesce(c.ended_at, e.finished_at)) - c.asked_at AS w
+    FROM cases_consultation c JOIN ended e ON e.id = c.asking_id GROUP BY e.id, c.asked_at
 )
 SELECT count(*), coalesce(sum(finished_at - submitted_at), '0'),
-       coalesce((SELECT sum(greatest(w, '0')) FROM waits), '0') FROM ended
+       coalesce((SELECT sum(greatest(w, '0')) FROM waits), '0'),
+       coalesce((SELECT sum(w) FROM asked), '0') FROM ended
 """
 
 
@@ -115,5 +133,5 @@ def unit_split(unit_id: UUID, *, since: datetime, until: datetime) -> tuple[int,
     """Return how many cases the unit finished in that time, and where their time went."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_UNIT, [unit_id, since, until])
-        count, total, you = cursor.fetchone()
-    return count, Split(us=total - you, you=you, others=NONE)
+        count, total, you, others = cursor.fetchone()
+    return count, Split(us=total - you - others, you=you, others=others)

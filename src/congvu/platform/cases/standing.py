@@ -9,20 +9,24 @@ import msgspec
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.platform.cases import papers, policy, routing
-from congvu.platform.cases.lifecycle import OPEN
+from congvu.platform.cases.lifecycle import OPEN, CaseStatus
 from congvu.platform.cases.models import (
     Case,
+    ChildKind,
+    Consultation,
     IssuedForm,
     Opinion,
     PaymentDemand,
     Presence,
     Supplement,
+    WaitingFor,
 )
 from congvu.platform.deadlines.queries import term
 from congvu.platform.documents.sheets import Sheet
 from congvu.platform.events.models import JournalEntry
 from congvu.platform.people import queries as people
-from congvu.platform.procedures.definition import StepKind
+from congvu.platform.procedures import routes
+from congvu.platform.procedures.definition import Step, StepKind, Turn
 from congvu.platform.procedures.queries import definition_by_id
 
 UNDOABLE = frozenset({"CaseClaimed", "CaseReleased", "CaseAssigned", "StepCompleted"})
@@ -90,9 +94,52 @@ def _asked_enough(case: Case) -> bool:
     return case.supplements.count() >= lawful
 
 
-def is_before_signature(case: Case) -> bool:
-    following = routing.step_after(definition_by_id(case.version_id).route, case.step_key)
-    return following is not None and following.kind is StepKind.SIGN
+def step_of(case: Case) -> Step:
+    """Return the step at hand, as the pinned version describes it."""
+    return routing.step(definition_by_id(case.version_id).route, case.step_key)
+
+
+def ways_to_go(case: Case) -> list[Turn]:
+    """Return the ways in which the step at hand may end without going to the signature."""
+    route = definition_by_id(case.version_id).route
+    onward = routes.ways_on(route, step_of(case), to_signature=False)
+    return [way for way in onward if way.next]
+
+
+def signing_step(case: Case) -> Step | None:
+    """Return the signature to which the step at hand may lead, else None."""
+    route = definition_by_id(case.version_id).route
+    ways = routes.ways_on(route, step_of(case), to_signature=True)
+    return routing.step(route, ways[0].next) if ways else None
+
+
+def may_end_step(actor: Actor, case: Case) -> bool:
+    """May end the step at hand: at work, or after the signature until the result is returned."""
+    issues = (
+        case.status == CaseStatus.DECIDED
+        and policy.holds_turn(actor, case)
+        and step_of(case).kind is not StepKind.RETURN
+    )
+    return issues or policy.may_work(actor, case)
+
+
+def may_return(actor: Actor, case: Case) -> bool:
+    return policy.may_return(actor, case) and step_of(case).kind is StepKind.RETURN
+
+
+def waits_for_opinions(case: Case) -> bool:
+    return case.consultations.filter(ended_at=None).exists()
+
+
+def consultations_of(case: Case) -> Sequence[Consultation]:
+    """Return what was asked of others about this case, oldest first."""
+    asked = case.consultations.select_related("child__competent_agency", "child__handling_unit")
+    return list(asked.order_by("asked_at", "child__code"))
+
+
+def branches_of(case: Case) -> Sequence[Case]:
+    """Return the branches of the case's route that were opened, oldest first."""
+    return list(case.children.filter(child_kind=ChildKind.BRANCH).order_by("submitted_at", "code"))
 
 
 def colleagues(case: Case, *, on: datetime) -> list[tuple[UUID, str]]:
@@ -120,6 +167,7 @@ def undoable(case: Case, *, actor: Actor, at: datetime) -> JournalEntry | None:
         or last.event_type not in UNDOABLE
         or last.actor_person_id != actor.person_id
         or at - last.at > timedelta(seconds=seconds)
+        or case.waiting_for != WaitingFor.OFFICER  # branches were opened by it
     ):
         return None
     return last

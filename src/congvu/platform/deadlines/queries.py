@@ -36,6 +36,7 @@ from congvu.platform.deadlines.models import (
 )
 from congvu.platform.deadlines.rules import (
     ORDINARY_HOURS,
+    Counting,
     Session,
     SpecialDay,
     Wait,
@@ -211,6 +212,16 @@ def reception_due_at(*, at: datetime, agency_id: UUID | None = None) -> datetime
         quantity=allowed.value,
         unit=allowed.unit,
         calendar=work_calendar(agency_id),
+    )
+
+
+def step_due_at(*, hours: int, agency_id: UUID, at: datetime) -> datetime:
+    """Return when that many working hours of an agency have passed."""
+    return due_at(
+        start=at,
+        quantity=hours,
+        unit=Counting.WORKING_HOUR,
+        calendar=calendar_in_force(agency_id),
     )
 
 

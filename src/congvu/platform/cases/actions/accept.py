@@ -7,6 +7,7 @@ from congvu.kernel.actor import Actor
 from congvu.kernel.transactions import atomic
 from congvu.platform.cases import papers, policy, routing
 from congvu.platform.cases.actions import issuing, steps
+from congvu.platform.cases.actions.onward import go_on
 from congvu.platform.cases.events import CaseAccepted
 from congvu.platform.cases.lifecycle import CaseStatus, basis_of
 from congvu.platform.cases.models import Case
@@ -34,7 +35,7 @@ def accept(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case:
     following = routing.step_after(definition.route, case.step_key)
     if following is None:
         raise routing.StepMissing(case.step_key)
-    steps.hand_to(case, step=following, at=at)
+    go_on(case, to=following.key, actor=actor, at=at)
     steps.write(
         case,
         CaseAccepted,

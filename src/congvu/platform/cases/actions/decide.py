@@ -9,13 +9,14 @@ from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
 from congvu.platform.cases import policy, routing
 from congvu.platform.cases.actions import steps
+from congvu.platform.cases.actions.answer import give_answer
 from congvu.platform.cases.actions.ending import end
 from congvu.platform.cases.actions.issuing import issue_refusal, issue_stop_notice
 from congvu.platform.cases.actions.propose import ReasonNeeded
 from congvu.platform.cases.axes import DeliveryStatus
 from congvu.platform.cases.events import CaseDecided, CaseStopped, ProposalSentBack
 from congvu.platform.cases.lifecycle import CaseStatus, basis_of
-from congvu.platform.cases.models import Case, Decision, Outcome, WaitingFor
+from congvu.platform.cases.models import Case, ChildKind, Decision, Outcome, WaitingFor
 from congvu.platform.deadlines import actions as clocks
 from congvu.platform.procedures.definition import Step
 from congvu.platform.procedures.queries import definition_by_id
@@ -28,6 +29,9 @@ def approve(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -> Case
     A refusal also issues form 03.
     """
     case, decision = _take_proposal(case_id=case_id, revision=revision, actor=actor)
+    if case.child_kind == ChildKind.CONSULTATION:
+        _sign(decision, actor=actor, at=at)
+        return give_answer(case, decision, actor=actor, at=at)
     if decision.outcome == Outcome.STOPPED:
         return _stop(case, decision, actor=actor, at=at)
     basis = basis_of(case.status, CaseStatus.DECIDED)
@@ -95,10 +99,7 @@ def send_back(*, case_id: UUID, revision: int, remark: str, actor: Actor, at: da
     decision.remark = tidy(remark)
     decision.save()
     steps.finish_task(case, actor=actor, at=at, outcome="SENT_BACK")
-    earlier = _step(case, routing.step_before)
-    if earlier is None:
-        raise routing.StepMissing(case.step_key)
-    steps.hand_to(case, step=earlier, at=at, assignee_id=decision.proposed_by_id)
+    steps.hand_to(case, step=_proposing_step(case), at=at, assignee_id=decision.proposed_by_id)
     steps.write(
         case,
         ProposalSentBack,
@@ -125,6 +126,13 @@ _PROPOSED = OneRow(
     lambda case_id: Decision.objects.filter(case_id=case_id, is_approved=None).select_for_update(),
     UUID,
 )
+
+
+def _proposing_step(case: Case) -> Step:
+    """Return the step from which the proposal came: several may lead to one signature."""
+    proposed = case.tasks.filter(outcome="PROPOSED").order_by("-done_at", "-opened_at")
+    key = proposed.values_list("step_key", flat=True)[0]
+    return routing.step(definition_by_id(case.version_id).route, key)
 
 
 def _step(case: Case, find: routing.Find) -> Step | None:

@@ -9,13 +9,12 @@ from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Refusal
 from congvu.kernel.transactions import atomic
 from congvu.kernel.vietnamese import tidy
-from congvu.platform.cases import policy, routing
+from congvu.platform.cases import policy, standing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.actions.claim import begin
 from congvu.platform.cases.events import OutcomeProposed
-from congvu.platform.cases.models import Case, Decision, Outcome
-from congvu.platform.procedures.definition import Step, StepKind
-from congvu.platform.procedures.queries import definition_by_id
+from congvu.platform.cases.models import Case, ChildKind, Decision, Outcome
+from congvu.platform.procedures.definition import Step
 
 
 class ReasonNeeded(Refusal):
@@ -44,6 +43,8 @@ def propose(
     )
     if outcome != Outcome.GRANTED and not tidy(reason):
         raise ReasonNeeded("Hãy ghi lý do và căn cứ pháp lý khi đề xuất từ chối hoặc dừng.")
+    if case.child_kind == ChildKind.CONSULTATION and outcome == Outcome.STOPPED:
+        raise ReasonNeeded("Ý kiến trả lời là đồng ý hoặc không đồng ý. Hãy chọn một.")
     signing = _signing_step(case)
     begin(case, actor=actor)
     decision = Decision(
@@ -69,7 +70,7 @@ def propose(
 
 
 def _signing_step(case: Case) -> Step:
-    following = routing.step_after(definition_by_id(case.version_id).route, case.step_key)
-    if following is None or following.kind is not StepKind.SIGN:
+    following = standing.signing_step(case)
+    if following is None:
         raise NotReadyToSign("Hãy hoàn thành các bước trước khi đề xuất kết quả để ký.")
     return following

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from congvu.kernel.actor import Actor
 from congvu.kernel.transactions import atomic
-from congvu.platform.cases import policy
+from congvu.platform.cases import policy, standing
 from congvu.platform.cases.actions import steps
 from congvu.platform.cases.axes import DeliveryStatus
 from congvu.platform.cases.events import ResultReturned
@@ -18,7 +18,7 @@ def return_result(*, case_id: UUID, revision: int, actor: Actor, at: datetime) -
     case = steps.take(case_id=case_id, revision=revision, actor=actor)
     basis = basis_of(case.status, CaseStatus.RETURNED)
     policy.require(
-        policy.may_return(actor, case),
+        standing.may_return(actor, case),
         "Chỉ cán bộ trả kết quả của nơi nhận hồ sơ được trả kết quả.",
     )
     case.status, case.delivery = CaseStatus.RETURNED, DeliveryStatus.DELIVERED

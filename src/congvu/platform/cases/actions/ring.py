@@ -10,8 +10,10 @@ from uuid import UUID
 from congvu.kernel.transactions import atomic
 from congvu.platform.cases import routing
 from congvu.platform.cases.actions import steps
+from congvu.platform.cases.actions.answer import deem_agreed
+from congvu.platform.cases.actions.children import ParentBusy
 from congvu.platform.cases.events import AnswerTimePassed, CaseOverdue, DueSoon
-from congvu.platform.cases.models import Alarm, Case
+from congvu.platform.cases.models import Alarm, Case, ChildKind
 from congvu.platform.procedures.queries import definition_by_id
 
 BATCH = 200
@@ -20,7 +22,14 @@ BATCH = 200
 def ring_due(*, at: datetime) -> int:
     """Ring the alarms whose instant has passed, oldest first. Return how many rang."""
     due = Case.objects.filter(alarm_at__lt=at).order_by("alarm_at").values_list("id", flat=True)
-    return sum(ring(case_id=case_id, at=at) for case_id in due[:BATCH])
+    return sum(_rang(case_id, at=at) for case_id in due[:BATCH])
+
+
+def _rang(case_id: UUID, *, at: datetime) -> int:
+    try:
+        return ring(case_id=case_id, at=at)
+    except ParentBusy:  # the next tick finds it free
+        return 0
 
 
 @atomic
@@ -33,7 +42,8 @@ def ring(*, case_id: UUID, at: datetime) -> int:
         case Alarm.WARNING:
             _warn(case, at=at)
         case Alarm.OVERDUE:
-            _mark_overdue(case, at=at)
+            if not _deemed(case, at=at):
+                _mark_overdue(case, at=at)
         case Alarm.LIMIT:
             _give_back(case, at=at)
         case Alarm.NONE:
@@ -54,6 +64,10 @@ def _warn(case: Case, *, at: datetime) -> None:
         due_at=case.due_at,
         percent_passed=round(share * 100),
     )
+
+
+def _deemed(case: Case, *, at: datetime) -> bool:
+    return case.child_kind == ChildKind.CONSULTATION and deem_agreed(case, at=at)
 
 
 def _mark_overdue(case: Case, *, at: datetime) -> None:

@@ -21,7 +21,7 @@ from congvu.platform.cases.lifecycle import CaseStatus
 from congvu.platform.cases.models import Case, Task, WaitingFor
 from congvu.platform.cases.replaying import CONTENT, changes, row_facts
 from congvu.platform.cases.timeline import title_of
-from congvu.platform.deadlines.queries import terms
+from congvu.platform.deadlines.queries import step_due_at, terms
 from congvu.platform.events.actions import publish
 from congvu.platform.events.models import JournalEntry
 from congvu.platform.events.queries import history_of
@@ -78,6 +78,8 @@ def unit_for(case: Case, step: Step) -> UUID:
         return case.receiving_unit_id
     if step.done_by == PostKind.SIGNER:
         return agencies.signer_unit(case.competent_agency).id
+    if step.unit:
+        return agencies.handling_unit(case.competent_agency, step.unit).id
     return case.handling_unit_id
 
 
@@ -97,9 +99,17 @@ def hand_to(case: Case, *, step: Step, at: datetime, assignee_id: UUID | None = 
         post_kind=step.done_by,
         assignee_id=assignee_id,
         opened_at=at,
-        due_at=case.due_at,
+        due_at=_step_due(case, step, at=at),
     )
     insert(task)
+
+
+def _step_due(case: Case, step: Step, *, at: datetime) -> datetime | None:
+    """Return when the step should be done: its own hours, never beyond the case's due instant."""
+    if not step.hours:
+        return case.due_at
+    own = step_due_at(hours=step.hours, agency_id=case.competent_agency_id, at=at)
+    return min(own, case.due_at) if case.due_at else own
 
 
 def finish_task(case: Case, *, actor: Actor | None, at: datetime, outcome: str) -> None:
@@ -201,7 +211,10 @@ def _warnings(case: Case) -> list[datetime]:
     return warning_times(start=case.accepted_at, due=case.due_at, percents=percents)
 
 
-def _delta(case: Case, *, at: datetime, counted: Mapping[str, int]) -> Delta:
+def _delta(case: Case, *, at: datetime, counted: Mapping[str, int]) -> Delta | None:
+    """Return what the figures learn: dossiers are counted, parts of one are not."""
+    if case.parent_id is not None:
+        return None
     return Delta(
         came_from=_came_from(case),
         agency_id=case.competent_agency_id,

@@ -27,7 +27,7 @@ from congvu.platform.cases.actions.destination import Destination, destination
 from congvu.platform.cases.axes import DeliveryStatus, PaymentStatus, SyncStatus
 from congvu.platform.cases.events import CaseSubmitted
 from congvu.platform.cases.lifecycle import CaseStatus
-from congvu.platform.cases.models import Alarm, WaitingFor
+from congvu.platform.cases.models import Alarm, ChildKind, WaitingFor
 from congvu.platform.cases.replaying import changes, facts_of_row
 from congvu.platform.deadlines import queries as deadlines
 from congvu.platform.events.actions import entry
@@ -233,6 +233,7 @@ def _case_row(
         "delivery": DeliveryStatus.NO_RESULT,
         "sync": SyncStatus.NOT_NEEDED,
         "counts_late": False,
+        "child_kind": ChildKind.NONE,
         "alarm": Alarm.OVERDUE,
         "competence_reason": where.reason,
     }

@@ -8,9 +8,11 @@ from congvu.platform.cases.models.case import (
     Case,
     CaseFile,
     CaseQuerySet,
+    ChildKind,
     Task,
     WaitingFor,
 )
+from congvu.platform.cases.models.consulting import Answer, Consultation
 from congvu.platform.cases.models.deciding import Decision, FormBook, IssuedForm, Outcome
 from congvu.platform.cases.models.draft import Draft, DraftFile
 from congvu.platform.cases.models.voices import Notice, Opinion, Presence, Recount
@@ -19,10 +21,13 @@ __all__ = [
     "CHANNELS",
     "ActRecord",
     "Alarm",
+    "Answer",
     "Case",
     "CaseFile",
     "CaseQuerySet",
+    "ChildKind",
     "CodeSerial",
+    "Consultation",
     "Decision",
     "Draft",
     "DraftFile",

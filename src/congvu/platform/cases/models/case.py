@@ -36,6 +36,14 @@ class Alarm(models.TextChoices):
     LIMIT = "LIMIT", "Hết thời gian chờ người dân"
 
 
+class ChildKind(models.TextChoices):
+    """Why a case hangs on another: it is asked for an opinion, or does a part of the work."""
+
+    NONE = "", "Hồ sơ"
+    CONSULTATION = "CONSULTATION", "Xin ý kiến"
+    BRANCH = "BRANCH", "Nhánh song song"
+
+
 CHANNELS = [
     (Channel.COUNTER.value, "Trực tiếp"),
     (Channel.ONLINE.value, "Trực tuyến"),
@@ -51,7 +59,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.open().filter(due_at__lt=at)
 
     def of_person(self, person_id: UUID) -> Self:
-        return self.filter(Q(applicant_id=person_id) | Q(filed_by_id=person_id))
+        """Return a person's dossiers; what agencies ask each other about them is not theirs."""
+        return self.filter(Q(applicant_id=person_id) | Q(filed_by_id=person_id), parent=None)
 
 
 class Case(models.Model):
@@ -102,6 +111,11 @@ class Case(models.Model):
     overdue_at = models.DateTimeField(null=True)  # the due instant that passed without an answer
     alarm = models.TextField(choices=Alarm.choices, blank=True, default="")
     alarm_at = models.DateTimeField(null=True)
+
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )
+    child_kind = models.TextField(choices=ChildKind.choices, blank=True, default=ChildKind.NONE)
 
     taken: Mapping[str, Any] = {}  # what the row told when an act took it, for its journal row
     stood: OpenSpot | None = None  # and where it stood in the figures
@@ -160,12 +174,20 @@ class Case(models.Model):
             models.Index(fields=["filed_by", "-submitted_at"], name="case_filed_by"),
             models.Index(fields=["competent_agency", "due_at", "id"], name="case_of_agency"),
             models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="case_of_parent"
+            ),
+            models.Index(
                 fields=["alarm_at", "id"], condition=Q(alarm_at__isnull=False), name="case_alarm"
             ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def dossier(self) -> "Case":
+        """The case whose answers and papers this one works on: its own, or its parent's."""
+        return self.parent.dossier if self.parent is not None else self
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:

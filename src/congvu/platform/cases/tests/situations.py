@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.world import World, two_step_definition
+from django.conf import settings
+from tests.world import World, council_definition, two_step_definition
 
 from congvu.kernel.clock import local_date
+from congvu.platform.cases.actions.change_procedure import change_procedure
+from congvu.platform.cases.actions.consult import consult
 from congvu.platform.cases.actions.opinions import complain
 from congvu.platform.cases.actions.payment import demand_payment
 from congvu.platform.cases.actions.provide_supplement import provide_supplement
@@ -15,7 +18,9 @@ from congvu.platform.cases.actions.ring import ring
 from congvu.platform.cases.acts import OFFICER_ACTS, PARTY_ACTS
 from congvu.platform.cases.models import Case
 from congvu.platform.procedures.actions import publish_version
+from congvu.platform.procedures.definition import Definition
 from congvu.platform.procedures.models import Origin
+from congvu.platform.procedures.toml_files import read_file
 
 DAY = timedelta(days=1)
 MANY_DAYS = timedelta(days=60)  # longer than any allowance or term of these tests
@@ -67,6 +72,41 @@ def at_a_check(world: World, *, at: datetime) -> Case:
     for name, who in (("change_procedure", "counter_b"), ("accept", "counter_b"),
                       ("claim", "handler_b")):  # fmt: skip
         case = done(name, world, case, who=who, at=at)
+    return case
+
+
+def consulting_version(*, at: datetime) -> None:
+    """Publish the procedure by which whoever is asked for an opinion works."""
+    definition = read_file(settings.REFERENCE_DIR / "procedures" / "NB.01.toml")
+    assert isinstance(definition, Definition)
+    publish_version(definition=definition, origin=Origin.OURS, at=at)
+
+
+def consulted(world: World, *, at: datetime) -> Case:
+    """Return a case that waits for the opinion of another commune."""
+    consulting_version(at=at)
+    case = world.claimed(at=at)
+    return consult(
+        case_id=case.id, revision=case.revision, to=(world.a.committee.code,),
+        question="Đất có vướng quy hoạch không?", days=2, actor=world.handler_b, at=at,
+    )  # fmt: skip
+
+
+def askable(world: World, *, at: datetime) -> Case:
+    consulting_version(at=at)
+    return world.claimed(at=at)
+
+
+def at_a_council(world: World, *, at: datetime) -> Case:
+    """Return a claimed case at a step that may end in two ways."""
+    publish_version(definition=council_definition(), origin=Origin.OURS, at=at - MANY_DAYS)
+    case = world.submitted(at=at)
+    change_procedure(
+        case_id=case.id, revision=case.revision, procedure_code="9.000003", situation="lan_dau",
+        actor=world.counter_b, at=at,
+    )  # fmt: skip
+    for name, who in (("accept", "counter_b"), ("claim", "handler_b")):
+        case = done(name, world, Case.objects.get(id=case.id), who=who, at=at)
     return case
 
 
@@ -140,6 +180,21 @@ ACTS: dict[str, Usual] = {
     "accept": Usual(case=stage("submitted"), who="counter_b"),
     "claim": Usual(case=stage("accepted"), who="handler_b"),
     "complete_step": Usual(case=at_a_check, who="handler_b"),
+    "choose_outcome": Usual(
+        case=at_a_council, who="handler_b", given=_always(outcome="dat")
+    ),
+    "consult": Usual(
+        case=askable, who="handler_b",
+        given=lambda world, _case, _at: {
+            "to": (world.a.committee.code,), "question": "Ý kiến?", "days": 3,
+        },
+        posted=lambda world, _case, _at: {
+            "to": world.a.committee.code, "question": "Ý kiến?", "days": "3",
+        },
+    ),
+    "recall_consultation": Usual(
+        case=consulted, who="handler_b", given=_always(reason="Đã đủ căn cứ")
+    ),
     "propose": Usual(
         case=stage("claimed"), who="handler_b", given=_always(outcome="GRANTED", reason="Đủ")
     ),

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.world import AT, World, two_step_definition
+from tests.world import AT, World, council_definition, two_step_definition
 
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
@@ -28,6 +28,7 @@ from congvu.platform.cases.acts import OFFICER_ACTS, PARTY_ACTS
 from congvu.platform.cases.lifecycle import MOVES, RUNNING, CaseStatus
 from congvu.platform.cases.models import Case, Outcome
 from congvu.platform.cases.tests.seeing import replayed
+from congvu.platform.cases.tests.situations import consulting_version
 from congvu.platform.deadlines import rules
 from congvu.platform.deadlines.queries import waits, work_calendar
 from congvu.platform.procedures.actions import publish_version
@@ -97,6 +98,12 @@ def words_for(name: str, walk: Walk) -> Words:
     chance = walk.chance
     day: date = local_date(walk.at) + timedelta(days=chance.randint(-2, 9))
     given: dict[str, Words] = {
+        "choose_outcome": {"outcome": chance.choice(["dat", "lam_lai", "khong_co"])},
+        "consult": {
+            "to": chance.choice([(walk.world.a.committee.code,), ("H00.00",)]),
+            "question": "Ý kiến?", "days": chance.randint(0, 4),
+        },
+        "recall_consultation": {"reason": "Đã đủ căn cứ"},
         "propose": {"outcome": chance.choice(list(Outcome)), "reason": "Đủ căn cứ"},
         "send_back": {"remark": "Xem lại"},
         "request_supplement": {"items": {"giay_chung": "Chụp lại"}, "explanation": "Mờ"},
@@ -118,7 +125,7 @@ def words_for(name: str, walk: Walk) -> Words:
             "reason": "Nhầm xã",
         },
         "change_procedure": {
-            "procedure_code": chance.choice(["9.000001", "9.000002"]), "situation": "lan_dau",
+            "procedure_code": f"9.00000{chance.randint(1, 3)}", "situation": "lan_dau",
         },
     }  # fmt: skip
     return given.get(name, {})
@@ -185,6 +192,8 @@ def act(name: str, walk: Walk, *, actor: Actor, revision: int) -> None:
 def with_a_check(world: World) -> World:
     """The world with a second procedure, whose route has a check before the appraisal."""
     publish_version(definition=two_step_definition(), origin=Origin.OURS, at=AT)
+    publish_version(definition=council_definition(), origin=Origin.OURS, at=AT)
+    consulting_version(at=AT)
     return world
 
 

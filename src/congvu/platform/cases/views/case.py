@@ -13,10 +13,10 @@ from congvu.kernel.actor import Actor
 from congvu.kernel.ids import new_id
 from congvu.platform.access.actions import record_read
 from congvu.platform.access.requests import ActorRequest, officer
-from congvu.platform.cases import queries, spent, standing
+from congvu.platform.cases import policy, queries, spent, standing
 from congvu.platform.cases.actions.presence import note_presence
 from congvu.platform.cases.acts import OFFICER_ACTS, Act
-from congvu.platform.cases.models import Case
+from congvu.platform.cases.models import Case, ChildKind
 from congvu.platform.cases.papers import asked_items
 from congvu.platform.cases.timeline import timeline
 from congvu.platform.cases.views.papers import paper_rows
@@ -52,19 +52,24 @@ def _company(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def context(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
-    definition = definition_by_id(case.version_id)
-    files = queries.files_of(case)
+    dossier = case.dossier
+    definition = definition_by_id(dossier.version_id)
+    files = queries.files_of(dossier)
     supplement = standing.open_supplement(case)
     return {
         **_company(case, actor=actor, at=at),
         "definition": definition,
-        "situation": _situation(definition, case.situation),
+        "title": definition_by_id(case.version_id).name,
+        "situation": _situation(definition, dossier.situation),
+        **_together(case, actor=actor),
         "standing": queries.stand(case, at=at),
         "at": at,
         "facts": _facts(case),
-        "answers": written_answers(definition, situation=case.situation, answers=case.answers),
+        "answers": written_answers(
+            definition, situation=dossier.situation, answers=dossier.answers
+        ),
         "papers": paper_rows(
-            evidence_for(definition, situation=case.situation), files, code=case.code
+            evidence_for(definition, situation=dossier.situation), files, code=case.code
         ),
         "timeline": timeline(case, is_for_officer=True),
         "supplement": supplement,
@@ -78,6 +83,22 @@ def context(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "act_key": new_id(),
         "undoable": standing.undoable(case, actor=actor, at=at),
         **offered(case, actor=actor),
+    }
+
+
+def _together(case: Case, *, actor: Actor) -> dict[str, Any]:
+    """Return who else works on it: what hangs on the case, and what the case hangs on."""
+    labels = {step.key: step.label for step in definition_by_id(case.version_id).route}
+    branches = [(one, labels.get(one.step_key, "")) for one in standing.branches_of(case)]
+    found: dict[str, Any] = {"opinions": standing.consultations_of(case), "branches": branches}
+    if case.parent is None:
+        return found
+    is_asked = case.child_kind == ChildKind.CONSULTATION
+    return {
+        **found,
+        "asking": case.consultation if is_asked else None,
+        "parent": case.parent,
+        "sees_parent": policy.sees(actor, case.parent),
     }
 
 

@@ -63,7 +63,7 @@ def file_view(request: ActorRequest, code: str, file_id: UUID) -> HttpResponse:
 
 def _file(request: ActorRequest, code: str, file_id: UUID, *, as_view: bool) -> HttpResponse:
     case = queries.visible_by_code(officer(request), code)
-    for kept in queries.files_of(case):
+    for kept in queries.files_of(case.dossier):
         if kept.id == file_id and kept.document is not None:
             _note_read(officer(request), case, "cases:file")
             return file_response(kept.document, as_view=as_view)

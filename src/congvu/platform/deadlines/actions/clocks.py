@@ -109,7 +109,7 @@ def pause_clock(
 
 
 @atomic
-def resume_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
+def resume_clock(*, clock: Clock, actor: Actor | None, at: datetime) -> Clock:
     """Count on from `at`; the due instant moves by exactly the wait. A running clock stays so.
 
     The new due instant is computed from the base and all waits, never step by step.
@@ -129,7 +129,7 @@ def resume_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
 
 
 @atomic
-def stop_clock(*, clock: Clock, actor: Actor, at: datetime) -> Clock:
+def stop_clock(*, clock: Clock, actor: Actor | None, at: datetime) -> Clock:
     """End the clock for good; an open pause ends with it. Stopping twice changes nothing."""
     running = locked(clock)
     if running.stopped_at is None:

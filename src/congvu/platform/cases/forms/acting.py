@@ -1,4 +1,4 @@
-"""Forms of the acts. What is lawful is checked by the actions; here only what can be read."""
+"""The words of each act, one form an act."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from django import forms
 from congvu.kernel.actor import Actor
 from congvu.kernel.clock import local_date
 from congvu.platform.cases import standing
-from congvu.platform.cases.models import Case, Outcome
+from congvu.platform.cases.models import Case, ChildKind, Outcome
 from congvu.platform.procedures import queries as procedures
 from congvu.platform.procedures.definition import Definition, evidence_for
 from congvu.platform.procedures.queries import definition_by_id, definition_of
@@ -148,6 +148,11 @@ class ProposalForm(ActForm):
         required=False,
     )
 
+    def __init__(self, *, case: Case, actor: Actor, at: datetime, data: Any = None) -> None:
+        super().__init__(case=case, actor=actor, at=at, data=data)
+        if case.child_kind == ChildKind.CONSULTATION:
+            _ask_for_opinion(self.fields)
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         is_against = given.get("outcome") in {Outcome.REFUSED, Outcome.STOPPED}
@@ -157,6 +162,18 @@ class ProposalForm(ActForm):
 
     def arguments(self) -> dict[str, Any]:
         return {**self.cleaned_data, "outcome": Outcome(self.cleaned_data["outcome"])}
+
+
+def _ask_for_opinion(fields: Mapping[str, forms.Field]) -> None:
+    """Let the proposal be worded as the answer to a question of another agency."""
+    outcome, reason = fields["outcome"], fields["reason"]
+    if isinstance(outcome, forms.ChoiceField):
+        outcome.choices = [
+            (Outcome.GRANTED.value, "Đồng ý"),
+            (Outcome.REFUSED.value, "Không đồng ý"),
+        ]
+    outcome.label = "Ý kiến trả lời"
+    reason.label, reason.help_text = "Nội dung ý kiến", "Bắt buộc khi không đồng ý."
 
 
 class SendBackForm(ActForm):
