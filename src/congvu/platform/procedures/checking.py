@@ -7,6 +7,8 @@ national catalogue are not held to it: what they lack is a doubt.
 import re
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from congvu.kernel.actor import PostKind
 from congvu.platform.procedures import routes
 from congvu.platform.procedures.definition import (
@@ -17,6 +19,7 @@ from congvu.platform.procedures.definition import (
     Page,
     Question,
     QuestionKind,
+    Step,
 )
 
 Flaw = tuple[str, str]  # field, what is wrong and what to do
@@ -77,8 +80,14 @@ def _times(definition: Definition) -> Iterator[Flaw]:
             yield f"fees[{i}].amount_vnd", "không được âm; chưa biết thì ghi -1"
 
 
+def route_flaws(definition: Definition) -> list[Flaw]:
+    """Return what must be mended in the route alone."""
+    return list(_route(definition))
+
+
 def _route(definition: Definition) -> Iterator[Flaw]:
     yield from _keys("route", (step.key for step in definition.route))
+    yield from _keys("route.group", {step.group for step in definition.route if step.group})
     yield from routes.flaws(definition.route, definition.allowances)
     first = definition.route[0] if definition.route else None
     if first and definition.form and (first.done_by != PostKind.COUNTER or first.outcomes):
@@ -147,3 +156,8 @@ def _deciding_place(definition: Definition, rule: Competence) -> Iterator[Flaw]:
             yield where, f"“{rule.place_question}” phải là một câu hỏi PLACE của form"
     elif rule.rule in _OF_PLACE:
         yield where, "phải ghi câu hỏi quyết định nơi giải quyết"
+
+
+def with_route(definition: Definition, route: tuple[Step, ...]) -> Definition:
+    """Return the definition as it would be with that route."""
+    return msgspec.structs.replace(definition, route=route)

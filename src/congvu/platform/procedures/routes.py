@@ -64,6 +64,11 @@ def flaws(route: Route, allowances: Sequence[Allowance] = ()) -> list[Flaw]:
     return [*_reaching(route), *_signing(route), *_groups(route), *_times(route, allowances)]
 
 
+def flow_flaws(route: Route) -> list[Flaw]:
+    """Return what is wrong with the ways alone, whoever does the steps and however long."""
+    return [*_pointers(route), *_reaching(route)] if route else []
+
+
 def _pointers(route: Route) -> Iterator[Flaw]:
     known = {step.key for step in route}
     for i, step in enumerate(route):
