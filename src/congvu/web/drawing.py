@@ -79,7 +79,8 @@ def _parts(cell: Mapping[str, Any]) -> Iterator[str]:
     if cell.get("pick"):
         yield (
             f'<input type="checkbox" class="ds-input cv-pick" name="chon" form="nhieu"'
-            f' value="{safe(cell["pick"])}" aria-label="Chọn {safe(text)}"> '
+            f' value="{safe(cell["pick"])}" aria-label="Chọn {safe(text)}"'
+            f"{' checked' if cell.get('picked') else ''}> "
         )
     if cell.get("tone"):
         yield tag(text, cell["tone"], cell.get("icon") or "")

@@ -204,6 +204,16 @@ class ProcedureChanged(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionChanged(CaseEvent):
+    """A running case goes on by another version of its procedure, at the step where it is."""
+
+    old_version_id: UUID
+    version_id: UUID
+    old_due_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTransferred(CaseEvent):
     """Another agency decides from now on; code, dates and clock stay."""
 

@@ -41,6 +41,7 @@ TITLES = {
     "CaseStopped": "Dừng giải quyết hồ sơ",
     "CaseWithdrawn": "Người nộp rút hồ sơ",
     "ProcedureChanged": "Chuyển sang thủ tục khác",
+    "VersionChanged": "Chuyển sang quy trình mới công bố",
     "CaseTransferred": "Chuyển đến cơ quan có thẩm quyền",
     "CasePassedOn": "Chuyển sang cơ quan kế thừa sau sắp xếp đơn vị",
     "CaseReleased": "Trả lại cho đơn vị phân công",

@@ -15,6 +15,7 @@ from congvu.platform.cases.views import (
     registers,
     supplements,
     times,
+    versions,
 )
 
 app_name = "cases"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("so-phieu/", form_books.show, name="form_book"),
     path("thoi-gian/", times.show, name="times"),
     path("ke-tiep/", inbox.following, name="next"),
+    path("ban-cu/<str:code>/", versions.show, name="versions"),
     path("nhieu-ho-so/", many.show, name="many"),
     path("<str:code>/", case.show, name="case"),
     *(

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from congvu.kernel.ids import new_id
-from congvu.platform.procedures.definition import Definition
+from congvu.platform.procedures.definition import Definition, Step
 
 
 class Origin(models.TextChoices):
@@ -121,6 +121,26 @@ class ProcedureVersion(models.Model):
     @property
     def definition(self) -> Definition:
         return msgspec.convert(self.content, Definition)
+
+
+class RouteDraft(models.Model):
+    """A route that an administrator is changing. It becomes law only as a published version."""
+
+    procedure = models.OneToOneField(
+        Procedure, on_delete=models.CASCADE, related_name="route_draft", primary_key=True
+    )
+    base = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    revision = models.IntegerField(default=0)
+    updated_at = models.DateTimeField()
+    updated_by_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} ({self.revision})"
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return msgspec.convert(self.content, tuple[Step, ...])
 
 
 class CatalogueDifference(models.Model):

@@ -19,6 +19,7 @@ from congvu.platform.procedures.models import (
     Origin,
     Procedure,
     ProcedureVersion,
+    RouteDraft,
 )
 
 VERSIONS_KEPT = 8192
@@ -52,6 +53,20 @@ def _published(slot: Hashable, code: str, on: date) -> ProcedureVersion | None:
     del slot  # only tells one span of time from the next
     versions = ProcedureVersion.objects.in_force(on).select_related("procedure").defer("content")
     return versions.filter(procedure__code=_plain(code)).first()
+
+
+def latest_version(code: str) -> ProcedureVersion:
+    """Return the last version published, also one not in force yet. Raises NoSuchProcedure."""
+    versions = ProcedureVersion.objects.select_related("procedure")
+    found = versions.filter(procedure__code=_plain(code), valid_until=None).first()
+    if found is None:
+        raise NoSuchProcedure
+    return found
+
+
+def route_draft(code: str) -> RouteDraft | None:
+    drafts = RouteDraft.objects.select_related("procedure", "base")
+    return drafts.filter(procedure__code=_plain(code)).first()
 
 
 def version_numbered(*, code: str, number: int) -> ProcedureVersion:

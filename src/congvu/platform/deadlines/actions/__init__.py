@@ -14,6 +14,7 @@ from congvu.platform.deadlines.actions.moving import (
     AlreadyExtended,
     ClockPaused,
     ExtensionRefused,
+    change_allowance,
     extend_clock,
     recompute_clock,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "HoursRefused",
     "NewDay",
     "NotYourCalendar",
+    "change_allowance",
     "extend_clock",
     "load_calendar",
     "load_terms",

@@ -119,6 +119,30 @@ def _check_date(running: Clock, *, until: date, calendar: WorkCalendar) -> None:
 
 
 @atomic
+def change_allowance(
+    *,
+    clock: Clock,
+    quantity: int,
+    unit: str,
+    same_day_until: str,
+    reason: str,
+    legal_basis: str,
+    at: datetime,
+) -> bool:
+    """Let a running clock run by another allowance from its start; what it waited stays counted.
+
+    Return whether the due instant moved. A stopped clock keeps what it had.
+    """
+    running = locked(clock)
+    if running.stopped_at is not None:
+        return False
+    running.quantity, running.unit = quantity, unit
+    running.same_day_until, running.legal_basis = same_day_until, legal_basis
+    running.save(update_fields=["quantity", "unit", "same_day_until", "legal_basis"])
+    return recompute_clock(clock=clock, reason=reason, legal_basis=legal_basis, at=at)
+
+
+@atomic
 def recompute_clock(*, clock: Clock, reason: str, legal_basis: str, at: datetime) -> bool:
     """Count again by the calendar in force; return whether the due instant moved.
 

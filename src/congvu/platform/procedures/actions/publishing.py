@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 from django.db import connection, transaction
@@ -15,9 +16,8 @@ from congvu.kernel.clock import local_date
 from congvu.kernel.ids import new_id
 from congvu.kernel.refusal import Conflict
 from congvu.kernel.transactions import reference_changed
-from congvu.kernel.vietnamese import fold, sort_key
 from congvu.platform.events.actions import publish_all
-from congvu.platform.procedures import wording
+from congvu.platform.procedures import facets
 from congvu.platform.procedures.catalogue_record import Record, Refused
 from congvu.platform.procedures.definition import Definition
 from congvu.platform.procedures.events import ProcedureVersionPublished
@@ -41,12 +41,6 @@ __all__ = [
 
 BATCH = 500
 _LOCK = 0x70726F63  # one publication at a time
-_NO_CODE = "~"  # a field known by its name only
-_FACETS = (
-    "name", "sort_key", "folded_name", "folded_text", "phrases", "life_events", "field_code",
-    "field_name", "promulgator", "origin", "is_internal", "can_apply_online", "doubt_count",
-    "doubt_kinds",
-)  # fmt: skip
 
 
 class OursStands(Conflict):
@@ -82,6 +76,7 @@ class _Wanted:
     known: Known | None = None
     procedure: Procedure | None = None
     standing: ProcedureVersion | None = None
+    valid_from: date | None = None  # None: from today on
 
     @property
     def is_news(self) -> bool:
@@ -97,11 +92,38 @@ def load_files(*, folder: Path, at: datetime, actor: Actor | None = None) -> Imp
     """Publish our own definitions, all or none. Raises BrokenFiles naming every fault."""
     definitions = read_folder(folder)
     report = ImportReport(read=len(definitions))
-    wanted = [_Wanted(definition=d, origin=Origin.OURS) for d in definitions]
+    kept = {v.procedure.code: v for v in _open_versions([d.code for d in definitions])}
+    wanted = [
+        _Wanted(definition=_with_decided_route(d, kept.get(d.code)), origin=Origin.OURS)
+        for d in definitions
+    ]
     _publish(wanted, at=at, actor=actor)
     for item in wanted:
         _count(item, report)
     return report
+
+
+def _with_decided_route(definition: Definition, standing: ProcedureVersion | None) -> Definition:
+    """A route published by a decision stands, whatever the file says of the route."""
+    decided = standing.definition if standing and standing.origin == Origin.OURS else None
+    if decided is None or not decided.route_decision:
+        return definition
+    return msgspec.structs.replace(
+        definition,
+        route=decided.route,
+        route_decision=decided.route_decision,
+        route_decision_date=decided.route_decision_date,
+    )
+
+
+@transaction.atomic
+def publish_from(
+    *, definition: Definition, valid_from: date, at: datetime, actor: Actor
+) -> ProcedureVersion:
+    """Publish the next version of a procedure of ours, in force from a day that may lie ahead."""
+    wanted = _Wanted(definition=definition, origin=Origin.OURS, valid_from=valid_from)
+    _publish([wanted], at=at, actor=actor)
+    return ProcedureVersion.objects.get(procedure__code=definition.code, valid_until=None)
 
 
 @transaction.atomic
@@ -139,7 +161,7 @@ def import_records(
     for start in range(0, len(codes), BATCH):
         chunk = {code: by_code[code] for code in codes[start : start + BATCH]}
         _import_chunk(chunk, at=at, actor=actor, report=report)
-    _settle_fields()
+    facets.settle_fields()
     return report
 
 
@@ -246,14 +268,26 @@ def _publish(wanted: Sequence[_Wanted], *, at: datetime, actor: Actor | None) ->
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=_FACETS,
+        update_fields=facets.FACETS,
     )
     versions = [_next_version(item, at=at) for item in news]
-    closed = [item.standing.id for item in news if item.standing]
-    ProcedureVersion.objects.filter(id__in=closed).update(valid_until=local_date(at))
+    closed: dict[date, list[UUID]] = {}
+    for item in news:
+        if item.standing:
+            day = _first_day(item, today=local_date(at))
+            closed.setdefault(day, []).append(item.standing.id)
+    for day, ids in closed.items():
+        ProcedureVersion.objects.filter(id__in=ids).update(valid_until=day)
     ProcedureVersion.objects.bulk_create(versions, batch_size=BATCH)
     publish_all(events=[_event(v) for v in versions], actor=actor, agency_id=None, at=at)
     reference_changed()
+
+
+def _described(item: _Wanted) -> Procedure | None:
+    """Note the procedure's row as it should stand; return it when it must be written."""
+    before = item.procedure
+    item.procedure = facets.described(item.definition, item.origin, before=before)
+    return item.procedure if facets.differs(before, item.procedure) else None
 
 
 def _one_at_a_time() -> None:
@@ -275,62 +309,6 @@ def _keep_former_record(item: _Wanted, *, at: datetime) -> None:
         _keep_apart(former, known, before=None, at=at)
 
 
-def _described(item: _Wanted) -> Procedure | None:
-    """Return the procedure's row as lists and search should see it; None when it is so already."""
-    definition = item.definition
-    before = item.procedure
-    after = Procedure(
-        id=before.id if before else new_id(),
-        code=definition.code,
-        name=definition.name,
-        sort_key=sort_key(definition.name)[:400],
-        folded_name=fold(definition.name),
-        folded_text=_folded_text(definition),
-        phrases=wording.phrases_for(definition.name, definition.keywords),
-        life_events=list(definition.life_events),
-        field_code=definition.field_code or _field_key(definition, before),
-        field_name=definition.field_name,
-        promulgator=definition.promulgator,
-        origin=item.origin,
-        is_internal=definition.is_internal,
-        can_apply_online=definition.can_apply_online,
-        doubt_count=len(definition.doubts),
-        doubt_kinds=sorted({d.kind.value for d in definition.doubts}),
-    )
-    item.procedure = after
-    if before and all(getattr(before, name) == getattr(after, name) for name in _FACETS):
-        return None
-    return after
-
-
-def _folded_text(definition: Definition) -> str:
-    parts = [definition.name, *definition.keywords, definition.field_name, *definition.life_events]
-    return "|".join(dict.fromkeys(fold(part) for part in parts if part))
-
-
-def _field_key(definition: Definition, before: Procedure | None) -> str:
-    """Return the key by which lists find a field that the record gives no code for."""
-    if not definition.field_name:
-        return ""
-    if before and before.field_name == definition.field_name and before.field_code:
-        return before.field_code
-    return _NO_CODE + fold(definition.field_name).replace(" ", "-")
-
-
-def _settle_fields() -> None:
-    """Give rows known by a field's name its code, where the catalogue has exactly one for it."""
-    codes: dict[str, set[str]] = {}
-    rows = Procedure.objects.exclude(field_code="").values_list("field_name", "field_code")
-    for name, code in rows.distinct():
-        codes.setdefault(name, set()).add(code)
-    for name, found in codes.items():
-        real = {code for code in found if not code.startswith(_NO_CODE)}
-        if len(real) == 1 and found != real:
-            Procedure.objects.filter(field_name=name, field_code__startswith=_NO_CODE).update(
-                field_code=real.pop()
-            )
-
-
 def _next_version(item: _Wanted, *, at: datetime) -> ProcedureVersion:
     assert item.procedure is not None  # noqa: S101 - described before versions are written
     return ProcedureVersion(
@@ -348,9 +326,16 @@ def _next_version(item: _Wanted, *, at: datetime) -> ProcedureVersion:
 
 
 def _first_day(item: _Wanted, *, today: date) -> date:
-    """Return today; a first version of what was law already counts since it was."""
-    since = item.definition.effective_from
-    return since if since is not None and since < today and item.standing is None else today
+    """Return today, or the day given; a first version of what was law counts since it was.
+
+    While the former version is still to come, what follows it comes no earlier.
+    """
+    since, standing = item.definition.effective_from, item.standing
+    if item.valid_from is not None:
+        return item.valid_from
+    if standing is not None:
+        return max(today, standing.valid_from)
+    return since if since is not None and since < today else today
 
 
 def _event(version: ProcedureVersion) -> ProcedureVersionPublished:

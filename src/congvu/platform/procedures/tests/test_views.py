@@ -11,9 +11,10 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from congvu.platform.procedures import actions, queries, views
+from congvu.platform.procedures import actions, queries
 from congvu.platform.procedures.models import Procedure
 from congvu.platform.procedures.tests.conftest import AT, ON, detail, read, row
+from congvu.platform.procedures.views import catalogue as catalogue_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def opened(view: Callable[..., HttpResponse], query: str = "", **given: Any) -> 
 
 
 def listed(query: str) -> set[str]:
-    return set(re.findall(r'id="tt-([^"]+)"', opened(views.directory, query)))
+    return set(re.findall(r'id="tt-([^"]+)"', opened(catalogue_pages.directory, query)))
 
 
 def test_finds_by_words_without_accents_and_by_code() -> None:
@@ -54,19 +55,19 @@ def test_filters_combine() -> None:
 
 
 def test_an_unknown_choice_is_said_and_narrows_nothing() -> None:
-    page = opened(views.directory, "?chua_ro=STRANGE&q=tho+banh")
+    page = opened(catalogue_pages.directory, "?chua_ro=STRANGE&q=tho+banh")
     assert "trong danh sách" in page
     assert "Cấp thẻ thợ bánh" in page
 
 
 def test_nothing_found_says_what_to_do() -> None:
-    assert "Không có thủ tục nào như vậy" in opened(views.directory, "?q=zzzzzz")
+    assert "Không có thủ tục nào như vậy" in opened(catalogue_pages.directory, "?q=zzzzzz")
 
 
 def test_pages_lead_on_and_hold_everything() -> None:
     seen, cursor = [], ""
     for _ in range(5):
-        page = opened(views.directory, f"?cursor={cursor}")
+        page = opened(catalogue_pages.directory, f"?cursor={cursor}")
         seen += re.findall(r'id="tt-([^"]+)"', page)
         following = re.search(r'cursor=([^"&]+)"[^>]*rel="next"', page) or re.search(
             r'rel="next"[^>]*cursor=([^"&]+)"', page
@@ -78,7 +79,7 @@ def test_pages_lead_on_and_hold_everything() -> None:
 
 
 def test_doubts_open_to_their_procedures() -> None:
-    page = opened(views.doubts)
+    page = opened(catalogue_pages.doubts)
     assert "?chua_ro=DETAILS_MISSING" in page
     assert "Chỉ có tên trong danh mục" in page
     assert reverse("procedures:version", args=["1.001193"]) in page
@@ -87,7 +88,7 @@ def test_doubts_open_to_their_procedures() -> None:
 def test_a_version_tells_everything_at_its_place() -> None:
     found = queries.published_version(code="1.001193", on=ON)
     definition = queries.definition_of(found)
-    page = opened(views.version, code="1.001193")
+    page = opened(catalogue_pages.version, code="1.001193")
     for words in (
         definition.name,
         definition.situations[0].label,
@@ -104,7 +105,7 @@ def test_a_version_tells_everything_at_its_place() -> None:
 
 
 def test_what_the_national_catalogue_says_stands_beside_ours() -> None:
-    page = opened(views.version, code="1.001193")
+    page = opened(catalogue_pages.version, code="1.001193")
     assert "Cơ sở dữ liệu quốc gia ghi khác" in page
     assert "Đăng ký khai sinh (bản quốc gia)" in page
 
@@ -112,33 +113,33 @@ def test_what_the_national_catalogue_says_stands_beside_ours() -> None:
 def test_a_former_version_stays_readable() -> None:
     again = [read(detail(name="Tên mới", updated_at="2026-05-01T00:00:00Z"))]
     actions.import_records(records=again, at=AT)
-    former = opened(views.version_numbered, code="9.000001", number=1)
+    former = opened(catalogue_pages.version_numbered, code="9.000001", number=1)
     assert "Cấp giấy phép mở tiệm bánh" in former
     assert "Đã thay" in former
-    assert "Tên mới" in opened(views.version, code="9.000001")
+    assert "Tên mới" in opened(catalogue_pages.version, code="9.000001")
 
 
 @pytest.mark.parametrize("code", ["9.999999", "x" * 500, "\x00", "'; --"])
 def test_an_unknown_code_is_missing(code: str) -> None:
     with pytest.raises(queries.NoSuchProcedure):
-        opened(views.version, code=code)
+        opened(catalogue_pages.version, code=code)
     with pytest.raises(queries.NoSuchProcedure):
-        opened(views.version_numbered, code=code, number=10**12)
+        opened(catalogue_pages.version_numbered, code=code, number=10**12)
 
 
 def test_only_reading_is_allowed() -> None:
-    answer = views.directory(RequestFactory().post("/"))
+    answer = catalogue_pages.directory(RequestFactory().post("/"))
     assert answer.status_code == 405
 
 
 def test_pages_keep_their_query_budget() -> None:
     queries.definition_by_id.cache_clear()
     with CaptureQueriesContext(connection) as asked:
-        opened(views.version, code="1.001193")
+        opened(catalogue_pages.version, code="1.001193")
     assert len(asked) <= 4
     with CaptureQueriesContext(connection) as asked:
-        opened(views.directory, "?q=khai+sinh")
+        opened(catalogue_pages.directory, "?q=khai+sinh")
     assert len(asked) <= 2
     with CaptureQueriesContext(connection) as asked:
-        opened(views.doubts)
+        opened(catalogue_pages.doubts)
     assert len(asked) <= 2
