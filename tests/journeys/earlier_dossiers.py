@@ -27,6 +27,8 @@ from congvu.config.demo_world.persons import registry_of
 from congvu.config.demo_world.plans import Act, Plan
 from congvu.kernel import clock
 from congvu.kernel.clock import local_date
+from congvu.platform.cases.actions.consult import consult
+from congvu.platform.cases.models import Case
 from congvu.platform.documents.models import Document
 from congvu.platform.people.models import Person
 from congvu.platform.procedures.definition import Channel
@@ -37,6 +39,7 @@ WAYS = {
     "submitted": (),
     "claimed": (Act.ACCEPT, Act.CLAIM),
     "waiting": (Act.ACCEPT, Act.CLAIM, Act.ASK),
+    "consulted": (Act.ACCEPT, Act.CLAIM),
 }
 
 
@@ -80,7 +83,21 @@ class Maker:
         case = self.acts.file(plan, at=at)
         for number, act in enumerate(WAYS[wish["asked"]], 1):
             case = self.acts.do(act, plan=plan, case=case, at=at + number * MINUTE)
+        if wish["asked"] == "consulted":
+            self._consult(case, at=at + 9 * MINUTE)
         return case.code
+
+    def _consult(self, case: Case, *, at: datetime) -> None:
+        """Let the handler ask another unit of the house, which has two working days."""
+        consult(
+            case_id=case.id,
+            revision=case.revision,
+            to=("unit:phong_kinh_te",),
+            question="Người đề nghị có đăng ký kinh doanh tại địa phương không?",
+            days=2,
+            actor=self.acts.crew.holder(case),
+            at=at,
+        )
 
     def _plan(self, code: str, *, filed_at: datetime) -> Plan:
         offer = next(o for o in offers(at=self.at) if o.definition.code == code)

@@ -77,15 +77,16 @@ def _permits(actor: Actor, case: Case) -> bool:
 
 
 def _completes(actor: Actor, case: Case) -> bool:
-    return _ends(actor, case) and len(standing.ways_to_go(case)) == 1
+    return _ends(actor, case) and not standing.step_of(case).outcomes
 
 
 def _chooses(actor: Actor, case: Case) -> bool:
-    return _ends(actor, case) and len(standing.ways_to_go(case)) > 1
+    return _ends(actor, case) and bool(standing.step_of(case).outcomes)
 
 
 def _ends(actor: Actor, case: Case) -> bool:
-    return standing.may_end_step(actor, case) and not actor.has_post(PostKind.SIGNER)
+    may = standing.may_end_step(actor, case) and not actor.has_post(PostKind.SIGNER)
+    return may and bool(standing.ways_to_go(case))
 
 
 def _recalls(actor: Actor, case: Case) -> bool:
@@ -141,16 +142,16 @@ OFFICER_ACTS: Mapping[str, Act] = {
         done="Đã xong bước này và chuyển bước tiếp theo.",
         may=_completes, do=complete_step,
     ),
-    "choose_outcome": Act(
-        path="ket-qua-buoc", label="Ghi kết quả bước này", is_main=True,
-        done="Đã ghi kết quả và chuyển bước tiếp theo.",
-        may=_chooses, do=complete_step, form=forms.OutcomeForm,
-    ),
     "propose": Act(
         path="de-xuat", label="Đề xuất kết quả", shortcut="d", is_main=True,
         done="Đã trình lãnh đạo ký.",
         may=_proposes, do=propose, form=forms.ProposalForm, send="Trình lãnh đạo ký",
         told="Đề xuất được trình lãnh đạo có thẩm quyền ký. Thời hạn vẫn chạy.",
+    ),
+    "choose_outcome": Act(
+        path="ket-qua-buoc", label="Ghi kết quả bước này", is_main=True,
+        done="Đã ghi kết quả và chuyển bước tiếp theo.",
+        may=_chooses, do=complete_step, form=forms.OutcomeForm,
     ),
     "approve": Act(
         path="ky-duyet", label="Ký duyệt", shortcut="k", is_main=True,

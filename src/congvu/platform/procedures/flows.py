@@ -164,10 +164,12 @@ def picture(flow: Flow) -> Picture:
         tops[lane], top = top, top + rows[lane] * ROW
     boxes = {node.key: _box(node, places[node.key], tops[node.lane]) for node in flow.nodes}
     arrows = [_arrow(edge, boxes, below=top) for edge in flow.edges]
+    heights = {lane: rows[lane] * ROW for lane in lanes}
+    heights[lanes[-1]] += ROW // 4  # for the arrows that lead back
     return Picture(
         boxes=list(boxes.values()),
         arrows=arrows,
-        lanes=[Lane(label=lane, y=tops[lane], height=rows[lane] * ROW) for lane in lanes],
+        lanes=[Lane(label=lane, y=tops[lane], height=heights[lane]) for lane in lanes],
         width=LANE_HEAD + (max(columns.values()) + 1) * COLUMN,
         height=top + ROW // 4,
     )

@@ -16,6 +16,7 @@ from congvu.web.fields import DayMonthYearField
 MOST_OUTCOMES = 5
 GROUPS = 5
 _END = "–"  # the choice that means the end: empty means not chosen
+_NEW = {"kind": StepKind.CHECK.value, "at": StepPlace.COMPETENT.value}
 _WHO = [PostKind.COUNTER, PostKind.HANDLER, PostKind.UNIT_HEAD, PostKind.SIGNER, PostKind.CLERK]
 
 
@@ -77,10 +78,10 @@ class StepForm(forms.Form):
     def __init__(
         self, data: Any = None, *, steps: Sequence[Step], step: Step | None = None
     ) -> None:
-        super().__init__(data, initial=_initial(step) if step else None)
+        super().__init__(data, initial=_initial(step) if step else _NEW)
         self.steps, self.step = steps, step
         others = [(one.key, one.label) for one in steps]
-        _offer(self, "next", [("", "– Chưa chọn –"), *others, (_END, "Kết thúc")])
+        _offer(self, "next", _next_choices(step, others))
         _offer(self, "group", [("", "Không"), *_groups(steps)])
         for i in range(1, MOST_OUTCOMES + 1):
             way = step.outcomes[i - 1] if step and len(step.outcomes) >= i else None
@@ -140,6 +141,13 @@ class StepForm(forms.Form):
                 key = former.get(label) or _free(taken, i)
                 taken.add(key)
                 yield Turn(key=key, label=label, next=_kept(to))
+
+
+def _next_choices(step: Step | None, others: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if step is None:
+        return [("", "Bước mà bước đứng trước đang dẫn tới"), *others]
+    by_outcome = [("", "Theo kết quả ghi bên dưới")] if step.outcomes else []
+    return [*by_outcome, *others, (_END, "Kết thúc")]
 
 
 def _free(taken: set[str], i: int) -> str:

@@ -79,6 +79,10 @@ async function licences() {
 async function testTools() {
   await mkdir(join(target, "dev"), { recursive: true });
   await cp(join(parts, "axe-core/axe.min.js"), join(target, "dev", "axe.min.js"));
+  await cp(
+    join(parts, "bpmn-js/dist/bpmn-viewer.production.min.js"),
+    join(target, "dev", "bpmn-viewer.min.js"),
+  );
 }
 
 await rm(target, { recursive: true, force: true });

@@ -43,9 +43,13 @@ class AnyOf(forms.MultipleChoiceField):
     def valid_value(self, value: str) -> bool:
         return len(value) <= 60
 
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
 
 class ConsultForm(ActForm):
-    to = AnyOf(label="Xin ý kiến", widget=forms.CheckboxSelectMultiple, required=False)
+    to = AnyOf(label="Nơi được hỏi", widget=forms.CheckboxSelectMultiple)
     other = forms.CharField(
         label="Cơ quan khác",
         help_text="Tên hoặc mã cơ quan; nhiều cơ quan thì cách nhau dấu chấm phẩy.",
