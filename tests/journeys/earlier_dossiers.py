@@ -2,7 +2,8 @@
 
 A browser cannot go back in time, so what has to wait for weeks is made here through the platform's
 own actions, each at its instant. Run by `demo_run.DemoRun.earlier` inside the demo's environment:
-reads wishes as JSON lines, writes one line each: the code, or good answers to a form.
+reads wishes as JSON lines, writes one line each: the code, good answers to a form, or the number
+of the citizen.
 """
 
 import json
@@ -116,5 +117,12 @@ class Maker:
 if __name__ == "__main__":
     maker = Maker(at=clock.now())
     for wish in map(json.loads, sys.stdin):
-        made = maker.answers(wish) if wish["asked"] == "answers" else maker.dossier(wish)
+        made: Any
+        match wish["asked"]:
+            case "answers":
+                made = maker.answers(wish)
+            case "number":
+                made = maker.hero.personal_id
+            case _:
+                made = maker.dossier(wish)
         print(json.dumps(made))

@@ -187,7 +187,7 @@ OFFICER_ACTS: Mapping[str, Act] = {
         told="Người dân chưa trả lời trong thời gian đã hẹn. Thời hạn giải quyết vẫn dừng.",
     ),
     "request_supplement": Act(
-        path="yeu-cau-bo-sung", label="Yêu cầu bổ sung", shortcut="b", is_common=True,
+        path="yeu-cau-bo-sung", label="Yêu cầu bổ sung", shortcut="s", is_common=True,
         done="Đã gửi yêu cầu bổ sung. Thời hạn tạm dừng trong lúc chờ.",
         may=_asks, do=request_supplement, form=forms.SupplementForm,
         send="Gửi yêu cầu bổ sung",
@@ -195,7 +195,7 @@ OFFICER_ACTS: Mapping[str, Act] = {
         " đến khi người dân bổ sung xong. Người dân chỉ sửa được những mục được chọn ở đây.",
     ),
     "consult": Act(
-        path="xin-y-kien", label="Xin ý kiến", is_common=True,
+        path="xin-y-kien", label="Xin ý kiến", shortcut="c", is_common=True,
         done="Đã gửi xin ý kiến. Hồ sơ trở về khi đủ ý kiến hoặc hết hạn trả lời.",
         may=policy.may_consult, do=consult, form=forms.ConsultForm, send="Gửi xin ý kiến",
         told="Mỗi nơi được hỏi có thời hạn trả lời riêng. Thời hạn giải quyết hồ sơ vẫn chạy.",
@@ -238,7 +238,7 @@ OFFICER_ACTS: Mapping[str, Act] = {
         may=policy.may_release, do=release,
     ),
     "assign": Act(
-        path="phan-cong", label="Phân công",
+        path="phan-cong", label="Phân công", shortcut="a",
         done="Đã phân công.",
         may=policy.may_assign, do=assign, form=forms.AssignForm,
         told="Người được giao thấy hồ sơ trong “Cần tôi làm” ngay.",

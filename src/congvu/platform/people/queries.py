@@ -54,14 +54,22 @@ def person_by_personal_id(personal_id: str) -> Person | None:
 
 def search_people(text: str, *, most: int) -> Sequence[Person]:
     """Return the person of that 12-digit number, or people by name, with or without accents."""
-    digits = "".join(c for c in text if c.isdecimal())
-    if len(digits) == 12:
-        return list(Person.objects.filter(personal_id=digits))
+    if is_full_number(text):
+        return list(Person.objects.filter(personal_id=_digits(text)))
     words = fold(text)
     if len(words) < 2:
         return []
     found = Person.objects.filter(folded_name__contains=words)
     return list(found.order_by("folded_name", "id")[:most])
+
+
+def is_full_number(text: str) -> bool:
+    """True when it is a whole personal identification number, however it is spaced."""
+    return len(_digits(text)) == 12
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdecimal())
 
 
 def posts_of(person_id: UUID, *, on: date) -> Sequence[Appointment]:

@@ -34,6 +34,8 @@ def intake(request: ActorRequest) -> HttpResponse:
     found = None
     if form.is_bound and form.is_valid():
         found = people.search_people(form.cleaned_data["q"], most=MOST)
+        if len(found) == 1 and people.is_full_number(form.cleaned_data["q"]):
+            return redirect("public_services:counter_choose", found[0].id)
     context = {
         "form": form,
         "found": found,

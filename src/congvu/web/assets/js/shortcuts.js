@@ -51,18 +51,29 @@ function open() {
 }
 
 const FIXED = {
-  j: () => move(1),
-  k: () => move(-1),
   x: () => document.querySelector("[data-rows] tr.is-at input[type=checkbox]")?.click(),
   "?": open,
   "/": () => document.querySelector("[data-shortcut-search]")?.focus(),
 };
+
+// Moving belongs to pages with rows; elsewhere the same letter may name a button of the page.
+const MOVES = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
+
+function moves(event) {
+  const isArrow = event.key.startsWith("Arrow");
+  if (!(event.key in MOVES) || !rows().length) return false;
+  if (isArrow && !event.target.closest("[data-rows]")) return false;
+  event.preventDefault();
+  move(MOVES[event.key]);
+  return true;
+}
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]") || isOff()) return;
   const keys = pending ? `${pending} ${event.key}` : event.key;
   pending = "";
+  if (keys === event.key && moves(event)) return;
   if (FIXED[keys]) {
     event.preventDefault();
     FIXED[keys]();
