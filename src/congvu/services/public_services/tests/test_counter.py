@@ -46,7 +46,9 @@ def test_person_is_found_by_name_with_the_number_masked(
 
 def test_whole_number_finds_its_person_only(world: World, counter: Client) -> None:
     person = world.person(world.citizen)
-    shown = text(counter.get("/quay/", {"q": person.personal_id}))
+    answer = counter.get("/quay/", {"q": person.personal_id})
+    assert answer.headers["Location"] == f"/quay/{person.id}/"
+    shown = text(counter.get(answer.headers["Location"]))
     assert person.full_name in shown
     assert world.stranger.name not in shown
 
